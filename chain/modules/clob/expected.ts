@@ -1,0 +1,114 @@
+import type { Side } from '../../lib/units.ts';
+
+/**
+ * What matching needs from margin and fees. Rows are positions in margin's subaccount table (an accident of memory, never
+ * hashed, stable while the process lives); owners are account numbers (state, dense, for ever). Tests of the book replace
+ * this by the fixed budget of the trading vectors.
+ */
+export interface ClobMargin {
+  /** Row of a subaccount, −1 when it does not exist (1004). */
+  findRow(owner: number, subaccount: number): number;
+  owner(row: number): number;
+  subaccount(row: number): number;
+  /** False: neither equity nor a position, nothing may be placed (3003). */
+  isActive(row: number): boolean;
+  /** Signed lots. */
+  position(row: number, market: number): number;
+
+  /**
+   * A resting order that is not reduce-only reserves margin (risk §3). Returns a handle for change and remove. Resting
+   * lots count in exposure at once.
+   */
+  addResting(row: number, market: number, side: Side, lots: number, ticks: number): number;
+  /** New remaining lots (> 0) of a resting order. */
+  changeResting(handle: number, lots: number): void;
+  removeResting(handle: number): void;
+  /** Σ lots of the row's resting, not reduce-only orders of a side in a market. */
+  restingLots(row: number, market: number, side: Side): number;
+
+  /** Check 13: the whole order at its limit, with taker fee, passes risk §3 (rest, or reduce). */
+  canPlace(row: number, market: number, side: Side, lots: number, ticks: number): boolean;
+  /** The open-interest half of check 12 (risk §9): the market's cap and 5 % of it for the owner, children together. */
+  withinOpenInterestCaps(row: number, market: number, side: Side, lots: number): boolean;
+}
+
+/** One fill, before it is applied. */
+export interface FillRequest {
+  readonly market: number;
+  readonly ticks: number;
+  readonly lots: number;
+  readonly takerSide: Side;
+  readonly takerRow: number;
+  readonly makerRow: number;
+  /** Margin handle of the maker's resting order, −1 when it is reduce-only (reserves nothing). */
+  readonly makerHandle: number;
+  readonly makerRemainingAfter: number;
+  readonly takerReduceOnly: boolean;
+  readonly makerReduceOnly: boolean;
+  /** Lots the taker would still want after this fill, at `takerLimit` ticks; they may rest (OI scaling counts them). */
+  readonly takerRestAfter: number;
+  readonly takerLimit: number;
+  /** Account number of the builder or −1, and its fee. */
+  readonly builder: number;
+  readonly builderPpm: number;
+}
+
+/** Signed Quote, safe integers; negative = rebate. */
+export interface FillFees {
+  readonly makerFee: number;
+  readonly takerFee: number;
+  readonly builderFee: number;
+}
+
+/** Outcome of a fill: `ok`, or who may not have it (risk §3) and why the taker stops. */
+export type FillVerdict = 'ok' | 'maker_unhealthy' | 'margin' | 'position_limit';
+
+/** Settlement of fills: margin rules, fees, positions, volumes, pot; one call a fill. */
+export interface ClobSettlement {
+  /**
+   * Judges and, when `ok`, applies: positions and entry of maker then taker (risk §4), fees (trading §5), the maker's
+   * reservation down to makerRemainingAfter, volumes, pot, events of margin. Anything else leaves no trace.
+   * The fees of the applied fill are in `lastFees`.
+   */
+  fill(request: FillRequest): FillVerdict;
+  readonly lastFees: FillFees;
+}
+
+/** Facts about a market that are fixed while a block's txs run. */
+export interface ClobMarket {
+  readonly id: number;
+  /** quantumsPerTickLot q: notional = ticks × lots × q. */
+  readonly quantumsPerTickLot: number;
+  readonly maxOrderLots: number;
+  readonly maxPositionLots: number;
+  readonly maxTicks: number;
+  /** Quote. */
+  readonly minNotional: number;
+  readonly bandPpm: number;
+  readonly maxLevels: number;
+  readonly maxMakers: number;
+  readonly maxFires: number;
+}
+
+export type MarketStatus = 'active' | 'post_only' | 'reduce_only' | 'cancel_only' | 'halted' | 'settling' | 'settled';
+
+/** Markets as the book sees them; M and I are quantums per lot, 0 = none. */
+export interface ClobMarkets {
+  /** Ids of all listed markets, rising. */
+  readonly ids: readonly number[];
+  find(market: number): ClobMarket | undefined;
+  /** Status in force in this block (the missing mark already counted) and whether only the mark is missing (4008). */
+  status(market: number): { readonly status: MarketStatus; readonly onlyMarkMissing: boolean };
+  mark(market: number): number;
+  index(market: number): number;
+}
+
+/** Owner facts. */
+export interface ClobAccounts {
+  /** Open orders allowed for an owner over all markets (trading §6). */
+  maxOpenOrders(owner: number): number;
+  /** Address bytes of an account number, for orders by owner and for events. */
+  address(owner: number): Uint8Array;
+  /** −1 when unknown. */
+  findNumber(address: Uint8Array): number;
+}

@@ -1,0 +1,104 @@
+import { invariant } from '../lib/errors.ts';
+
+/** Anything that can put one of its cells back. `number` or `object` carries the old value, whichever the target noted. */
+export interface Undoable {
+  undo(index: number, number: number, object: unknown): void;
+}
+
+/** A position in the journal; branches nest like brackets. */
+export type Mark = number;
+
+/**
+ * The branch of the state machine: every write to state notes the value it replaces; dropping a branch writes the notes
+ * back in reverse. Cost: three array stores a write, nothing at all for a kept branch.
+ *
+ * Invariant: marks are released or rolled back in reverse order of opening. Outside any mark nothing is kept, because
+ * nothing could ask for it back.
+ */
+export class Journal {
+  private targets: Undoable[] = [];
+  private indexes = new Float64Array(1024);
+  private numbers = new Float64Array(1024);
+  private objects: unknown[] = [];
+  private length = 0;
+  private open = 0;
+
+  /** Opens a branch. */
+  mark(): Mark {
+    this.open++;
+    return this.length;
+  }
+
+  /** Keeps what the branch wrote. */
+  release(mark: Mark): void {
+    invariant(this.open > 0 && mark <= this.length, 'journal: release without mark');
+    if (--this.open === 0) this.clear();
+  }
+
+  /** Drops what the branch wrote, newest first. */
+  rollback(mark: Mark): void {
+    invariant(this.open > 0 && mark <= this.length, 'journal: rollback without mark');
+    for (let i = this.length - 1; i >= mark; i--) {
+      this.targets[i]!.undo(this.indexes[i]!, this.numbers[i]!, this.objects[i]);
+      this.objects[i] = undefined;
+    }
+    this.length = mark;
+    if (--this.open === 0) this.clear();
+  }
+
+  /** Notes that cell `index` of `target` held the number `old`. */
+  noteNumber(target: Undoable, index: number, old: number): void {
+    if (this.open === 0) return;
+    const at = this.slot();
+    this.targets[at] = target;
+    this.indexes[at] = index;
+    this.numbers[at] = old;
+    this.objects[at] = undefined;
+  }
+
+  /** Notes that cell `index` of `target` held the object `old`. */
+  noteObject(target: Undoable, index: number, old: unknown): void {
+    if (this.open === 0) return;
+    const at = this.slot();
+    this.targets[at] = target;
+    this.indexes[at] = index;
+    this.objects[at] = old;
+  }
+
+  private slot(): number {
+    const at = this.length++;
+    if (at === this.indexes.length) {
+      this.indexes = grow(this.indexes);
+      this.numbers = grow(this.numbers);
+    }
+    return at;
+  }
+
+  private clear(): void {
+    this.length = 0;
+    if (this.objects.length > 65536) {
+      this.objects = [];
+      this.targets = [];
+    }
+  }
+}
+
+function grow(old: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const grown = new Float64Array(old.length * 2);
+  grown.set(old);
+  return grown;
+}
+
+/** Runs `body` on a branch: kept when it returns, dropped when it throws (the error goes on). */
+export function onBranch<T>(journal: Journal, body: () => T): T {
+  const mark = journal.mark();
+  let result: T;
+  try {
+    result = body();
+  } catch (error) {
+    journal.rollback(mark);
+    throw error;
+  }
+  journal.release(mark);
+  return result;
+}
