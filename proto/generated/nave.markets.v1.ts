@@ -1,0 +1,156 @@
+// Generated from proto/ by tools/generate-proto.ts (npm run proto); do not edit.
+import type { Codec } from '#chain/lib/protobuf.ts';
+import { messageCodec } from '#chain/lib/protobuf.ts';
+
+export const MarketStatus = {
+  UNSPECIFIED: 0,
+  ACTIVE: 1,
+  POST_ONLY: 2,
+  REDUCE_ONLY: 3,
+  CANCEL_ONLY: 4,
+  HALTED: 5,
+  SETTLING: 6,
+  SETTLED: 7,
+} as const;
+/** Open: a decoded message may carry any 32-bit value. */
+export type MarketStatus = number;
+
+/** market: JSON in the form of genesis. */
+export interface MsgListMarket {
+  readonly authority: string;
+  readonly market: string;
+}
+export const MsgListMarket: Codec<MsgListMarket> = messageCodec(
+  'nave.markets.v1.MsgListMarket',
+  [
+    [1, 'authority', 'string'],
+    [2, 'market', 'string'],
+  ],
+  (v, o) => ({
+    authority: v[o] as string,
+    market: v[o + 1] as string,
+  }),
+);
+
+export interface MsgListMarketResponse {
+  readonly id: number;
+}
+export const MsgListMarketResponse: Codec<MsgListMarketResponse> = messageCodec(
+  'nave.markets.v1.MsgListMarketResponse',
+  [
+    [1, 'id', 'uint32'],
+  ],
+  (v, o) => ({
+    id: v[o] as number,
+  }),
+);
+
+/** market: JSON in the form of genesis; ticker, tickSize and lotSize never change. */
+export interface MsgUpdateMarket {
+  readonly authority: string;
+  readonly market: string;
+}
+export const MsgUpdateMarket: Codec<MsgUpdateMarket> = messageCodec(
+  'nave.markets.v1.MsgUpdateMarket',
+  [
+    [1, 'authority', 'string'],
+    [2, 'market', 'string'],
+  ],
+  (v, o) => ({
+    authority: v[o] as string,
+    market: v[o + 1] as string,
+  }),
+);
+
+export interface MsgUpdateMarketResponse {
+}
+export const MsgUpdateMarketResponse: Codec<MsgUpdateMarketResponse> = messageCodec(
+  'nave.markets.v1.MsgUpdateMarketResponse',
+  [],
+  () => ({}),
+);
+
+export interface MsgSetMarketStatus {
+  readonly authority: string;
+  readonly market: number;
+  readonly status: MarketStatus;
+}
+export const MsgSetMarketStatus: Codec<MsgSetMarketStatus> = messageCodec(
+  'nave.markets.v1.MsgSetMarketStatus',
+  [
+    [1, 'authority', 'string'],
+    [2, 'market', 'uint32'],
+    [3, 'status', 'enum'],
+  ],
+  (v, o) => ({
+    authority: v[o] as string,
+    market: v[o + 1] as number,
+    status: v[o + 2] as MarketStatus,
+  }),
+);
+
+export interface MsgSetMarketStatusResponse {
+}
+export const MsgSetMarketStatusResponse: Codec<MsgSetMarketStatusResponse> = messageCodec(
+  'nave.markets.v1.MsgSetMarketStatusResponse',
+  [],
+  () => ({}),
+);
+
+export interface MsgSettleMarket {
+  readonly authority: string;
+  readonly market: number;
+}
+export const MsgSettleMarket: Codec<MsgSettleMarket> = messageCodec(
+  'nave.markets.v1.MsgSettleMarket',
+  [
+    [1, 'authority', 'string'],
+    [2, 'market', 'uint32'],
+  ],
+  (v, o) => ({
+    authority: v[o] as string,
+    market: v[o + 1] as number,
+  }),
+);
+
+export interface MsgSettleMarketResponse {
+}
+export const MsgSettleMarketResponse: Codec<MsgSettleMarketResponse> = messageCodec(
+  'nave.markets.v1.MsgSettleMarketResponse',
+  [],
+  () => ({}),
+);
+
+/** params: JSON in the form of genesis. */
+export interface MsgUpdateParams {
+  readonly authority: string;
+  readonly params: string;
+}
+export const MsgUpdateParams: Codec<MsgUpdateParams> = messageCodec(
+  'nave.markets.v1.MsgUpdateParams',
+  [
+    [1, 'authority', 'string'],
+    [2, 'params', 'string'],
+  ],
+  (v, o) => ({
+    authority: v[o] as string,
+    params: v[o + 1] as string,
+  }),
+);
+
+export interface MsgUpdateParamsResponse {
+}
+export const MsgUpdateParamsResponse: Codec<MsgUpdateParamsResponse> = messageCodec(
+  'nave.markets.v1.MsgUpdateParamsResponse',
+  [],
+  () => ({}),
+);
+
+/** All by governance. */
+export const Msg = {
+  listMarket: { path: '/nave.markets.v1.Msg/ListMarket', request: MsgListMarket, response: MsgListMarketResponse },
+  updateMarket: { path: '/nave.markets.v1.Msg/UpdateMarket', request: MsgUpdateMarket, response: MsgUpdateMarketResponse },
+  setMarketStatus: { path: '/nave.markets.v1.Msg/SetMarketStatus', request: MsgSetMarketStatus, response: MsgSetMarketStatusResponse },
+  settleMarket: { path: '/nave.markets.v1.Msg/SettleMarket', request: MsgSettleMarket, response: MsgSettleMarketResponse },
+  updateParams: { path: '/nave.markets.v1.Msg/UpdateParams', request: MsgUpdateParams, response: MsgUpdateParamsResponse },
+} as const;
