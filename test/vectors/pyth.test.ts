@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { runPythVectors } from './pyth.ts';
+
+const DIR = fileURLToPath(new URL('./data/pyth', import.meta.url));
+
+test('every recorded and derived price update and set upgrade behaves as its vector states', () => {
+  const results = runPythVectors(DIR);
+  assert.ok(results.length >= 219, `only ${results.length} cases found`);
+  assert.deepEqual(
+    results.filter((result) => !result.ok),
+    [],
+  );
+});
