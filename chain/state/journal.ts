@@ -23,6 +23,11 @@ export class Journal {
   private length = 0;
   private open = 0;
 
+  /** True inside a branch. */
+  get isOpen(): boolean {
+    return this.open > 0;
+  }
+
   /** Opens a branch. */
   mark(): Mark {
     this.open++;

@@ -1,0 +1,156 @@
+import { ByteWriter, compareBytes } from '../lib/bytes.ts';
+import type { CommittedRoots } from './app-hash.ts';
+import { recordKey, recordValue } from './record-arena.ts';
+import type { ReplacedNodes } from './slot-tree.ts';
+
+/** A committed height: its roots and how many slots had ever been used. */
+export interface HeightFacts extends CommittedRoots {
+  readonly slotsUsed: number;
+}
+
+/** A record before a block touched it; value undefined = it did not exist (slot −1). */
+export interface OldRecord {
+  readonly slot: number;
+  readonly value: Uint8Array | undefined;
+}
+
+/** What the records of one block were before it, in key order: key length u16 ‖ key ‖ old value, back to back. */
+export class ReplacedRecords {
+  private readonly bytes: Uint8Array;
+  private readonly ends: Uint32Array;
+  private readonly slots: Int32Array;
+
+  constructor(bytes: Uint8Array, ends: Uint32Array, slots: Int32Array) {
+    this.bytes = bytes;
+    this.ends = ends;
+    this.slots = slots;
+  }
+
+  /** Undefined when the block did not touch `key`. O(log n). */
+  find(key: Uint8Array): OldRecord | undefined {
+    let low = 0;
+    let high = this.slots.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const record = this.bytes.subarray(middle === 0 ? 0 : this.ends[middle - 1]!, this.ends[middle]!);
+      const order = compareBytes(recordKey(record), key);
+      if (order === 0) {
+        const slot = this.slots[middle]!;
+        return { slot, value: slot < 0 ? undefined : recordValue(record).slice() };
+      }
+      if (order < 0) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
+  }
+}
+
+/** Collects the old records of a block; add them in key order. */
+export class ReplacedRecordsBuilder {
+  private readonly out = new ByteWriter(4096);
+  private readonly ends: Uint32Array;
+  private readonly slots: Int32Array;
+  private count = 0;
+
+  constructor(records: number) {
+    this.ends = new Uint32Array(records);
+    this.slots = new Int32Array(records);
+  }
+
+  /** `record` = key length u16 ‖ key ‖ value as it was. */
+  addOld(slot: number, record: Uint8Array): void {
+    this.out.raw(record);
+    this.end(slot);
+  }
+
+  addAbsent(key: Uint8Array): void {
+    this.out.bytes16(key);
+    this.end(-1);
+  }
+
+  private end(slot: number): void {
+    this.ends[this.count] = this.out.length;
+    this.slots[this.count++] = slot;
+  }
+
+  finish(): ReplacedRecords {
+    return new ReplacedRecords(this.out.finish(), this.ends, this.slots);
+  }
+}
+
+interface Delta {
+  readonly records: ReplacedRecords;
+  readonly nodes: ReplacedNodes;
+}
+
+/**
+ * The last heights, newest first undone in thought: each block keeps what it replaced, so what held at height h is the
+ * first replaced thing after h, or the present one. Costs nothing but memory until somebody asks.
+ */
+export class History {
+  private readonly keep: number;
+  /** facts[i + 1] is the height whose block is deltas[i]; facts[0] is the oldest height that can be asked for. */
+  private facts: HeightFacts[] = [];
+  private deltas: Delta[] = [];
+
+  /** `keep`: heights before the last one that stay readable; Infinity for an archive. */
+  constructor(keep: number) {
+    this.keep = keep;
+  }
+
+  /** Begins at a height without a past. */
+  reset(facts: HeightFacts): void {
+    this.facts = [facts];
+    this.deltas = [];
+  }
+
+  push(facts: HeightFacts, records: ReplacedRecords, nodes: ReplacedNodes): void {
+    this.facts.push(facts);
+    this.deltas.push({ records, nodes });
+    if (this.deltas.length > this.keep) {
+      this.facts.shift();
+      this.deltas.shift();
+    }
+  }
+
+  /** Undefined when the height is not held. */
+  factsAt(height: number): HeightFacts | undefined {
+    return this.facts[height - (this.facts[0]?.height ?? 0)];
+  }
+
+  get oldest(): number {
+    return this.facts[0]?.height ?? 0;
+  }
+
+  /** What a later block replaced under `key`; undefined when none did since `height`, so that the present one holds. */
+  recordAfter(key: Uint8Array, height: number): OldRecord | undefined {
+    for (let i = height - this.oldest; i < this.deltas.length; i++) {
+      const found = this.deltas[i]!.records.find(key);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The node's hash at `height` when a later block replaced it; undefined when the present one holds. */
+  nodeAfter(level: number, index: number, height: number): Uint8Array | undefined {
+    for (let i = height - this.oldest; i < this.deltas.length; i++) {
+      const nodes = this.deltas[i]!.nodes.levels[level];
+      const at = nodes === undefined ? -1 : findIndex(nodes.indexes, index);
+      if (nodes !== undefined && at >= 0) return nodes.hashes.slice(at * 32, at * 32 + 32);
+    }
+    return undefined;
+  }
+}
+
+function findIndex(ascending: Int32Array, wanted: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const at = ascending[middle]!;
+    if (at === wanted) return middle;
+    if (at < wanted) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}

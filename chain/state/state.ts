@@ -1,0 +1,287 @@
+import { compareBytes, equalBytes } from '../lib/bytes.ts';
+import { AppError, InvariantError, invariant } from '../lib/errors.ts';
+import type { Crypto } from '../lib/hash.ts';
+import { appHash, stateRootOf } from './app-hash.ts';
+import { collectChanges } from './block-changes.ts';
+import { EventLog } from './event-log.ts';
+import { FreeSlots } from './free-slots.ts';
+import type { HeightFacts } from './history.ts';
+import { History, type ReplacedRecords, ReplacedRecordsBuilder } from './history.ts';
+import { Journal } from './journal.ts';
+import type { RecordProof } from './proof.ts';
+import type { RecordChange, RecordSource, StoredRecord } from './record.ts';
+import { RecordArena } from './record-arena.ts';
+import { SlotTree, widthAt } from './slot-tree.ts';
+
+export const STATE_VERSION = 1;
+
+export interface StateOptions {
+  readonly crypto: Crypto;
+  /** State version that goes into app hashes; STATE_VERSION when left out. */
+  readonly version?: number;
+  /** Heights before the last one that can be read and proven: 100, Infinity for an archive. */
+  readonly keepHeights?: number;
+}
+
+export interface BlockCommit {
+  readonly height: number;
+  readonly stateRoot: Uint8Array;
+  readonly appHash: Uint8Array;
+  /** Changed records in key order with their final slots; removed ones without value and with the slot they had. */
+  readonly changes: readonly RecordChange[];
+  /** What a restart needs beside the records. */
+  readonly facts: HeightFacts;
+}
+
+/** What stored records alone do not tell. */
+export interface LoadFacts {
+  readonly height: number;
+  readonly version: number;
+  readonly slotsUsed: number;
+  readonly eventsRoot: Uint8Array;
+}
+
+/**
+ * All records of the chain: their commitment (chain §2), the past 100 heights of them, and the way back in from disk.
+ *
+ * Invariants: sources hold the running state, the arena the committed one, and outside a block they agree; a slot is owned by
+ * one record; the root depends on the records, their slots and the slots ever used, on nothing else.
+ */
+export class State {
+  readonly journal = new Journal();
+  readonly events = new EventLog(this.journal);
+  private readonly crypto: Crypto;
+  private readonly tree: SlotTree;
+  private readonly arena = new RecordArena();
+  private readonly free = new FreeSlots();
+  private readonly history: History;
+  private readonly byPrefix = new Map<number, RecordSource>();
+  private sources: RecordSource[] = [];
+  private stateVersion: number;
+  private facts: HeightFacts | undefined;
+
+  constructor(options: StateOptions) {
+    this.crypto = options.crypto;
+    this.tree = new SlotTree(options.crypto);
+    this.stateVersion = options.version ?? STATE_VERSION;
+    this.history = new History(options.keepHeights ?? 100);
+  }
+
+  /** Adds collections and tables, before the first block or load. InvariantError when a prefix is taken. */
+  register(...sources: readonly RecordSource[]): void {
+    for (const source of sources) {
+      const { prefix, name } = source;
+      invariant(Number.isInteger(prefix) && prefix > 0 && prefix < 0xff, `${name}: prefix ${prefix} is not in 1..254`);
+      const other = this.byPrefix.get(prefix);
+      invariant(other === undefined, `${name} and ${other?.name} share prefix ${prefix}`);
+      this.byPrefix.set(prefix, source);
+    }
+    this.sources = [...this.byPrefix.values()].sort((a, b) => a.prefix - b.prefix);
+  }
+
+  /** The last committed height, its roots and slots; undefined before genesis. */
+  get committed(): HeightFacts | undefined {
+    return this.facts;
+  }
+
+  /** Last committed height; −1 before genesis. */
+  get height(): number {
+    return this.facts?.height ?? -1;
+  }
+
+  /** The oldest height that records and proofs can be read at. */
+  get oldestHeight(): number {
+    return this.history.oldest;
+  }
+
+  get version(): number {
+    return this.stateVersion;
+  }
+
+  /** For migrations: app hashes from the next block on carry `version`. */
+  setVersion(version: number): void {
+    this.stateVersion = version;
+  }
+
+  /** Number of committed records. */
+  get size(): number {
+    return this.arena.size;
+  }
+
+  /** App hash of the last committed height; InvariantError before genesis. */
+  appHash(): Uint8Array {
+    invariant(this.facts !== undefined, 'no block was committed yet');
+    return appHash(this.facts, this.crypto);
+  }
+
+  /**
+   * Makes what the sources hold the committed state of `height` (the one after the last; any first one): removed records
+   * free their slots, then new ones take the lowest free slots in key order. O(changed · depth).
+   */
+  commitBlock(height: number, eventsRoot: Uint8Array): BlockCommit {
+    invariant(!this.journal.isOpen, 'commit inside a branch');
+    invariant(this.facts === undefined || height === this.facts.height + 1, `commit of ${height} after ${this.height}`);
+    const collected = collectChanges(this.sources).filter((change) => !this.isUnchanged(change));
+    const replaced = this.noteReplaced(collected);
+    for (const change of collected) if (change.value === undefined) this.removeRecord(change);
+    let used = this.tree.slotsUsed;
+    const changes = collected.map((change) => {
+      if (change.slot >= 0) return change;
+      const taken = this.free.take();
+      const slot = taken < 0 ? used++ : taken;
+      change.assign(slot);
+      return { ...change, slot };
+    });
+    for (const { slot, key, value } of changes) if (value !== undefined) this.arena.write(slot, key, value);
+    const nodes = this.rehash(changes, used);
+    const facts = this.factsOf(height, eventsRoot);
+    if (this.facts === undefined) this.history.reset(facts);
+    else this.history.push(facts, replaced, nodes);
+    this.facts = facts;
+    return { height, stateRoot: facts.stateRoot, appHash: this.appHash(), changes, facts };
+  }
+
+  private isUnchanged(change: RecordChange): boolean {
+    const { slot, value } = change;
+    return slot >= 0 && value !== undefined && equalBytes(this.arena.value(slot), value);
+  }
+
+  private noteReplaced(changes: readonly RecordChange[]): ReplacedRecords {
+    const builder = new ReplacedRecordsBuilder(changes.length);
+    for (const { slot, key } of changes) {
+      if (slot < 0) {
+        builder.addAbsent(key);
+      } else {
+        invariant(equalBytes(this.arena.key(slot), key), `slot ${slot} belongs to another key`);
+        builder.addOld(slot, this.arena.view(slot));
+      }
+    }
+    return builder.finish();
+  }
+
+  private removeRecord(change: RecordChange): void {
+    this.arena.remove(change.slot);
+    this.free.add(change.slot);
+  }
+
+  private rehash(changes: readonly RecordChange[], used: number) {
+    const slots = distinct(Int32Array.from(changes, (change) => change.slot).sort());
+    const leaves = new Uint8Array(slots.length * 32);
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]!;
+      if (this.arena.has(slot)) leaves.set(this.crypto.sha256(this.arena.view(slot)), i * 32);
+    }
+    return this.tree.update(slots, leaves, used);
+  }
+
+  private factsOf(height: number, eventsRoot: Uint8Array): HeightFacts {
+    const stateRoot = stateRootOf(this.tree.depth, this.tree.root(), this.crypto);
+    return { version: this.stateVersion, height, stateRoot, eventsRoot, slotsUsed: this.tree.slotsUsed };
+  }
+
+  /** The committed value under `key` (any bytes) and its slot; undefined when there is none. */
+  find(key: Uint8Array): { value: Uint8Array; slot: number } | undefined {
+    const slot = this.slotOf(key);
+    return slot < 0 ? undefined : { value: this.arena.value(slot).slice(), slot };
+  }
+
+  private slotOf(key: Uint8Array): number {
+    const slot = this.sourceSlot(key);
+    return this.arena.has(slot) && equalBytes(this.arena.key(slot), key) ? slot : -1;
+  }
+
+  private sourceSlot(key: Uint8Array): number {
+    const source = key.length === 0 ? undefined : this.byPrefix.get(key[0]!);
+    try {
+      return source?.find(key)?.slot ?? -1;
+    } catch (error) {
+      // Keys come from queries: bytes that the source's codec cannot read are the key of nothing.
+      if (error instanceof InvariantError || error instanceof TypeError) return -1;
+      throw error;
+    }
+  }
+
+  /** Value and slot under `key` as of `height`; undefined when absent then. AppError 8004 for a height not held. */
+  recordAt(key: Uint8Array, height: number): { value: Uint8Array; slot: number } | undefined {
+    this.getFacts(height);
+    const replaced = this.history.recordAfter(key, height);
+    if (replaced === undefined) return this.find(key);
+    return replaced.value === undefined ? undefined : { value: replaced.value, slot: replaced.slot };
+  }
+
+  /** Proof of the record under `key` as of `height`; undefined when absent then. AppError 8004 for a height not held. */
+  proofAt(key: Uint8Array, height: number): RecordProof | undefined {
+    const facts = this.getFacts(height);
+    const record = this.recordAt(key, height);
+    if (record === undefined) return undefined;
+    const siblings: Uint8Array[] = [];
+    for (let level = 0; 2 ** level < facts.slotsUsed; level++) {
+      siblings.push(this.nodeAt(level, (record.slot >> level) ^ 1, facts));
+    }
+    const { version, stateRoot, eventsRoot } = facts;
+    const depth = siblings.length;
+    return { key, value: record.value, slot: record.slot, depth, siblings, version, height, stateRoot, eventsRoot };
+  }
+
+  /** Roots and slots of a height. AppError 8004 when it is not held. */
+  getFacts(height: number): HeightFacts {
+    const facts = this.history.factsAt(height);
+    if (facts === undefined) {
+      const held = { height, oldest: this.oldestHeight, latest: this.height };
+      throw new AppError(8004, `Height ${height} is not available: ${held.oldest} to ${held.latest} are.`, held);
+    }
+    return facts;
+  }
+
+  private nodeAt(level: number, index: number, facts: HeightFacts): Uint8Array {
+    if (index >= widthAt(facts.slotsUsed, level)) return this.tree.emptyRoot(level).slice();
+    return this.history.nodeAfter(level, index, facts.height) ?? this.tree.node(level, index);
+  }
+
+  /** Puts one stored record back, in any order; `finishLoad` must follow. InvariantError for what no state can hold. */
+  loadRecord(record: StoredRecord): void {
+    const source = this.byPrefix.get(record.key[0] ?? -1);
+    invariant(this.facts === undefined, 'load into a state that has blocks');
+    invariant(source !== undefined, `stored record under unknown prefix ${record.key[0]}`);
+    invariant(!this.arena.has(record.slot), `two stored records in slot ${record.slot}`);
+    source.load(record);
+    this.tree.setLeaf(record.slot, this.crypto.sha256(this.arena.write(record.slot, record.key, record.value)));
+  }
+
+  /** Ends loading: rebuilds the tree; returns the state root, which the caller compares with the stored one. */
+  finishLoad(at: LoadFacts): Uint8Array {
+    for (let slot = 0; slot < at.slotsUsed; slot++) if (!this.arena.has(slot)) this.free.add(slot);
+    const counted = at.slotsUsed - this.free.size;
+    invariant(counted === this.arena.size, `${this.arena.size} records do not fit ${at.slotsUsed} slots`);
+    this.tree.rebuild(at.slotsUsed);
+    this.stateVersion = at.version;
+    this.facts = this.factsOf(at.height, at.eventsRoot);
+    this.history.reset(this.facts);
+    return this.facts.stateRoot;
+  }
+
+  /** loadRecord of each, then finishLoad. */
+  load(records: Iterable<StoredRecord>, at: LoadFacts): Uint8Array {
+    for (const record of records) this.loadRecord(record);
+    return this.finishLoad(at);
+  }
+
+  /** Every committed record in key order: the content of exports and snapshots. O(n log n); copies. */
+  *records(): Generator<StoredRecord> {
+    const used = this.tree.slotsUsed;
+    const slots: { key: Uint8Array; slot: number }[] = [];
+    for (let slot = 0; slot < used; slot++) {
+      if (this.arena.has(slot)) slots.push({ key: this.arena.key(slot).slice(), slot });
+    }
+    slots.sort((a, b) => compareBytes(a.key, b.key));
+    for (const { key, slot } of slots) yield { key, slot, value: this.arena.value(slot).slice() };
+  }
+}
+
+function distinct(ascending: Int32Array): Int32Array {
+  let count = 0;
+  for (let i = 0; i < ascending.length; i++) {
+    if (count === 0 || ascending[count - 1] !== ascending[i]) ascending[count++] = ascending[i]!;
+  }
+  return ascending.subarray(0, count);
+}
