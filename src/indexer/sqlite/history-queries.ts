@@ -1,0 +1,216 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type {
+  AccountPaging,
+  EventQuery,
+  FillQuery,
+  FundingQuery,
+  LedgerQuery,
+  MarketPaging,
+  OrderQuery,
+  Page,
+  Paging,
+  TransferQuery,
+} from '../queries.ts';
+import type {
+  AccountEventRow,
+  BlockRow,
+  FillRow,
+  FundingPaymentRow,
+  FundingRateRow,
+  LedgerRow,
+  OrderRow,
+  TradeRow,
+  TransferRow,
+  TxRow,
+} from '../rows.ts';
+import { readMeta } from './open.ts';
+
+type Value = string | number;
+type Condition = readonly [sql: string, ...values: Value[]];
+interface Found {
+  readonly height: number;
+  readonly ord: number;
+  readonly row: string;
+}
+
+/** All reads of the index, synchronous; each runs in one read transaction, so its rows and its height are of one state. */
+export class HistoryQueries {
+  private readonly db: DatabaseSync;
+  private readonly statements = new Map<string, StatementSync>();
+
+  constructor(db: DatabaseSync) {
+    this.db = db;
+  }
+
+  trades(query: MarketPaging): Page<TradeRow> {
+    return this.list('trades', [['market = ?', query.market]], query);
+  }
+
+  tradesAfter(market: number, afterId: number, limit: number): TradeRow[] {
+    return this.rows('SELECT row FROM trades WHERE market = ? AND id > ? ORDER BY id LIMIT ?', market, afterId, limit);
+  }
+
+  lastTrades(market: number, limit: number): TradeRow[] {
+    return this.rows('SELECT row FROM trades WHERE market = ? ORDER BY id DESC LIMIT ?', market, limit);
+  }
+
+  fundingRates(query: MarketPaging): Page<FundingRateRow> {
+    return this.list('funding_rates', [['market = ?', query.market]], query);
+  }
+
+  fills(query: FillQuery): Page<FillRow> {
+    const conditions = this.ofAccount(query);
+    if (query.market !== undefined) conditions.push(['market = ?', query.market]);
+    if (query.orderId !== undefined) conditions.push(['order_id = ?', query.orderId]);
+    if (query.receiptId !== undefined) conditions.push(['receipt = ?', query.receiptId]);
+    return this.list('fills', conditions, query);
+  }
+
+  closedOrders(query: OrderQuery): Page<OrderRow> {
+    const conditions = this.ofAccount(query);
+    conditions.push(['closed = 1']);
+    if (query.market !== undefined) conditions.push(['market = ?', query.market]);
+    if (query.status !== undefined) conditions.push(['status = ?', query.status]);
+    return this.list('orders', conditions, query);
+  }
+
+  findOrder(market: number, id: number): OrderRow | undefined {
+    return this.rows<OrderRow>('SELECT row FROM orders WHERE market = ? AND id = ?', market, id)[0];
+  }
+
+  findOrderByClientId(account: string, subaccount: number, clientOrderId: string): OrderRow | undefined {
+    return this.rows<OrderRow>(
+      "SELECT row FROM orders WHERE account = ? AND subaccount = ? AND client_id = ? AND client_id <> '' ORDER BY created DESC, closed LIMIT 1",
+      account,
+      subaccount,
+      clientOrderId,
+    )[0];
+  }
+
+  fundingPayments(query: FundingQuery): Page<FundingPaymentRow> {
+    const conditions = this.ofAccount(query);
+    if (query.market !== undefined) conditions.push(['market = ?', query.market]);
+    return this.list('funding_payments', conditions, query);
+  }
+
+  ledger(query: LedgerQuery): Page<LedgerRow> {
+    const conditions = this.ofAccount(query);
+    if (query.asset !== undefined) conditions.push(['asset = ?', query.asset]);
+    if (query.reason !== undefined) conditions.push(['reason = ?', query.reason]);
+    return this.list('ledger', conditions, query);
+  }
+
+  transfers(query: TransferQuery): Page<TransferRow> {
+    const conditions: Condition[] = [['account = ?', query.account]];
+    if (query.subaccount !== undefined) {
+      conditions.push([
+        '((outgoing = 1 AND from_subaccount = ?) OR (incoming = 1 AND to_subaccount = ?))',
+        query.subaccount,
+        query.subaccount,
+      ]);
+    }
+    if (query.asset !== undefined) conditions.push(['asset = ?', query.asset]);
+    if (query.kind !== undefined) conditions.push(['kind = ?', query.kind]);
+    return this.list('transfers', conditions, query);
+  }
+
+  accountEvents(query: EventQuery): Page<AccountEventRow> {
+    const conditions: Condition[] = [
+      ['account = ?', query.account],
+      ['seq > ?', query.afterSeq],
+    ];
+    if (query.toSeq !== undefined) conditions.push(['seq <= ?', query.toSeq]);
+    if (query.subaccount !== undefined) conditions.push(['subaccount = ?', query.subaccount]);
+    if (query.events !== undefined) {
+      conditions.push([`event IN (${query.events.map(() => '?').join(', ')})`, ...query.events]);
+    }
+    return this.snapshot(() => {
+      const found = this.select('account_events', conditions, 'seq', query.limit + 1);
+      return this.page(found, query.limit);
+    });
+  }
+
+  findTx(hash: string): TxRow | undefined {
+    return this.rows<TxRow>('SELECT row FROM txs WHERE hash = ?', hash)[0];
+  }
+
+  findBlock(height: number): BlockRow | undefined {
+    return this.rows<BlockRow>('SELECT row FROM blocks WHERE height = ?', height)[0];
+  }
+
+  private prepare(sql: string): StatementSync {
+    let statement = this.statements.get(sql);
+    if (statement === undefined) {
+      statement = this.db.prepare(sql);
+      this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  private rows<Row>(sql: string, ...values: Value[]): Row[] {
+    const found = this.prepare(sql).all(...values) as unknown as { row: string }[];
+    return found.map(({ row }) => JSON.parse(row) as Row);
+  }
+
+  private ofAccount(query: AccountPaging): Condition[] {
+    const conditions: Condition[] = [['account = ?', query.account]];
+    if (query.subaccount !== undefined) conditions.push(['subaccount = ?', query.subaccount]);
+    return conditions;
+  }
+
+  private snapshot<T>(read: () => T): T {
+    this.db.exec('BEGIN');
+    try {
+      return read();
+    } finally {
+      this.db.exec('COMMIT');
+    }
+  }
+
+  private list<Row>(table: string, given: readonly Condition[], paging: Paging): Page<Row> {
+    return this.snapshot(() => {
+      const conditions = [...given];
+      // Block times never fall, so a time bound is a height bound, and the clustered key serves it.
+      if (paging.since !== undefined) conditions.push(['height >= ?', this.firstHeightAt(paging.since)]);
+      if (paging.until !== undefined) conditions.push(['height < ?', this.firstHeightAt(paging.until)]);
+      const descending = paging.order === 'desc';
+      if (paging.after !== undefined) {
+        const { height, ord } = paging.after;
+        conditions.push([`(height, ord) ${descending ? '<' : '>'} (?, ?)`, height, ord]);
+      }
+      const direction = descending ? 'height DESC, ord DESC' : 'height, ord';
+      return this.page<Row>(this.select(table, conditions, direction, paging.limit + 1), paging.limit);
+    });
+  }
+
+  private firstHeightAt(timeMs: number): number {
+    const found = this.prepare('SELECT height FROM blocks WHERE time >= ? ORDER BY time, height LIMIT 1').get(timeMs);
+    return (found as { height: number } | undefined)?.height ?? Number.MAX_SAFE_INTEGER;
+  }
+
+  private timeOf(height: number): number {
+    const found = this.prepare('SELECT time FROM blocks WHERE height = ?').get(height);
+    return (found as { time: number } | undefined)?.time ?? 0;
+  }
+
+  private select(table: string, conditions: readonly Condition[], order: string, limit: number): Found[] {
+    const where = conditions.map(([sql]) => sql).join(' AND ');
+    const values = conditions.flatMap(([, ...rest]) => rest);
+    const sql = `SELECT height, ord, row FROM ${table} WHERE ${where} ORDER BY ${order} LIMIT ?`;
+    return this.prepare(sql).all(...values, limit) as unknown as Found[];
+  }
+
+  private page<Row>(found: readonly Found[], limit: number): Page<Row> {
+    const hasMore = found.length > limit;
+    const shown = hasMore ? found.slice(0, limit) : found;
+    const last = shown.at(-1);
+    const height = Number(readMeta(this.db, 'cursor') ?? 0);
+    return {
+      height,
+      timeMs: this.timeOf(height),
+      rows: shown.map(({ row }) => JSON.parse(row) as Row),
+      next: last === undefined ? undefined : { height: last.height, ord: last.ord },
+      hasMore,
+    };
+  }
+}

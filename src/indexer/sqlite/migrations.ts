@@ -1,0 +1,89 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/**
+ * Append-only: step n brings a database of version n to n + 1. Lists of an account are clustered by account, lists of a
+ * market by market, both in the order pages are read: (height, ord). Each row keeps the columns it is found by and its JSON.
+ */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE blocks (height INTEGER PRIMARY KEY, time INTEGER NOT NULL, row TEXT NOT NULL);
+  CREATE INDEX blocks_by_time ON blocks (time, height);
+  CREATE TABLE txs (hash TEXT PRIMARY KEY, height INTEGER NOT NULL, row TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE trades (
+    market INTEGER NOT NULL, height INTEGER NOT NULL, ord INTEGER NOT NULL, id INTEGER NOT NULL, row TEXT NOT NULL,
+    PRIMARY KEY (market, height, ord)
+  ) WITHOUT ROWID;
+  CREATE INDEX trades_by_id ON trades (market, id);
+  CREATE TABLE funding_rates (
+    market INTEGER NOT NULL, height INTEGER NOT NULL, ord INTEGER NOT NULL, row TEXT NOT NULL,
+    PRIMARY KEY (market, height, ord)
+  ) WITHOUT ROWID;
+  CREATE TABLE fills (
+    account TEXT NOT NULL, height INTEGER NOT NULL, ord INTEGER NOT NULL, subaccount INTEGER NOT NULL, market INTEGER NOT NULL,
+    order_id INTEGER NOT NULL, receipt TEXT NOT NULL, row TEXT NOT NULL,
+    PRIMARY KEY (account, height, ord)
+  ) WITHOUT ROWID;
+  CREATE INDEX fills_by_order ON fills (account, market, order_id, height, ord);
+  CREATE TABLE orders (
+    market INTEGER NOT NULL, id INTEGER NOT NULL, account TEXT NOT NULL, subaccount INTEGER NOT NULL, client_id TEXT NOT NULL,
+    status TEXT NOT NULL, closed INTEGER NOT NULL, created INTEGER NOT NULL, height INTEGER NOT NULL, ord INTEGER NOT NULL,
+    row TEXT NOT NULL,
+    PRIMARY KEY (market, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX orders_closed ON orders (account, height, ord) WHERE closed = 1;
+  CREATE INDEX orders_open ON orders (market, id) WHERE closed = 0;
+  CREATE INDEX orders_by_client_id ON orders (account, subaccount, client_id, created) WHERE client_id <> '';
+  CREATE TABLE funding_payments (
+    account TEXT NOT NULL, height INTEGER NOT NULL, ord INTEGER NOT NULL, subaccount INTEGER NOT NULL, market INTEGER NOT NULL,
+    row TEXT NOT NULL,
+    PRIMARY KEY (account, height, ord)
+  ) WITHOUT ROWID;
+  CREATE TABLE ledger (
+    account TEXT NOT NULL, height INTEGER NOT NULL, ord INTEGER NOT NULL, subaccount INTEGER NOT NULL, asset TEXT NOT NULL,
+    reason TEXT NOT NULL, row TEXT NOT NULL,
+    PRIMARY KEY (account, height, ord)
+  ) WITHOUT ROWID;
+  CREATE TABLE transfers (
+    account TEXT NOT NULL, height INTEGER NOT NULL, ord INTEGER NOT NULL, from_subaccount INTEGER NOT NULL,
+    to_subaccount INTEGER NOT NULL, outgoing INTEGER NOT NULL, incoming INTEGER NOT NULL, asset TEXT NOT NULL, kind TEXT NOT NULL,
+    row TEXT NOT NULL,
+    PRIMARY KEY (account, height, ord)
+  ) WITHOUT ROWID;
+  CREATE TABLE account_events (
+    account TEXT NOT NULL, seq INTEGER NOT NULL, height INTEGER NOT NULL, ord INTEGER NOT NULL, subaccount INTEGER NOT NULL,
+    event TEXT NOT NULL, row TEXT NOT NULL,
+    PRIMARY KEY (account, seq)
+  ) WITHOUT ROWID;
+  CREATE TABLE account_seqs (account TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE minutes (
+    market INTEGER NOT NULL, start INTEGER NOT NULL, row TEXT NOT NULL, PRIMARY KEY (market, start)
+  ) WITHOUT ROWID;
+  CREATE TABLE position_facts (
+    account TEXT NOT NULL, subaccount INTEGER NOT NULL, market INTEGER NOT NULL, row TEXT NOT NULL,
+    PRIMARY KEY (account, subaccount, market)
+  ) WITHOUT ROWID;
+  `,
+];
+
+/** Version of the newest schema. */
+export const SCHEMA_VERSION = steps.length;
+
+/**
+ * Brings the database to the newest schema, each step in its own transaction.
+ * @throws Error when a newer program wrote it
+ */
+export function migrate(db: DatabaseSync): void {
+  const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (version > SCHEMA_VERSION) {
+    throw new Error(
+      `the index has schema ${version}, this program knows ${SCHEMA_VERSION}: update it or rebuild the index`,
+    );
+  }
+  for (let step = version; step < SCHEMA_VERSION; step++) {
+    db.exec('BEGIN');
+    db.exec(steps[step]!);
+    db.exec(`PRAGMA user_version = ${step + 1}`);
+    db.exec('COMMIT');
+  }
+}

@@ -1,0 +1,43 @@
+import { DatabaseSync } from 'node:sqlite';
+import { migrate } from './migrations.ts';
+
+export interface ChainIdentity {
+  readonly chainId: string;
+  /** Lower-case hex. */
+  readonly genesisHash: string;
+}
+
+/**
+ * Opens the database for writing, migrated, and bound to one chain.
+ * @throws Error when it belongs to another chain or a newer program
+ */
+export function openForWriting(path: string, chain: ChainIdentity): DatabaseSync {
+  const db = new DatabaseSync(path);
+  try {
+    // FULL: a height this store reported as kept survives a power cut, so the state may pass it.
+    db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768',
+    );
+    migrate(db);
+    const identity = `${chain.chainId} ${chain.genesisHash}`;
+    db.prepare("INSERT OR IGNORE INTO meta VALUES ('chain', ?)").run(identity);
+    const stored = readMeta(db, 'chain');
+    if (stored !== identity)
+      throw new Error(`${path} is the index of another chain (${stored}); this one is ${identity}`);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** A second connection for readers; sees whole blocks only. */
+export function openForReading(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { readOnly: true });
+  db.exec('PRAGMA query_only = ON; PRAGMA cache_size = -32768');
+  return db;
+}
+
+export function readMeta(db: DatabaseSync, name: string): string | undefined {
+  return (db.prepare('SELECT value FROM meta WHERE name = ?').get(name) as { value: string } | undefined)?.value;
+}

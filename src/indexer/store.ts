@@ -1,0 +1,31 @@
+import type { HistoryReader } from './queries.ts';
+import type { IndexedBlock, MinuteRow, OrderRow, PositionFactsRow } from './rows.ts';
+
+/** What the projector needs to go on after a restart. */
+export interface RestoredState {
+  /** Last height kept, 0 = nothing yet. */
+  readonly height: number;
+  /** First height this index holds, 0 = nothing yet. */
+  readonly historyHeight: number;
+  readonly openOrders: readonly OrderRow[];
+  readonly accountSeqs: readonly { readonly account: string; readonly seq: number }[];
+  readonly positionFacts: readonly PositionFactsRow[];
+  /** Of the last 24 hours before the last block. */
+  readonly minutes: readonly MinuteRow[];
+}
+
+/** Where history is kept: SQLite now, PostgreSQL behind the same interface. */
+export interface HistoryStore extends HistoryReader {
+  readonly restored: RestoredState;
+  /** Last height that survives a power cut. The node's state on disk must not pass it. */
+  readonly cursor: number;
+  readonly historyHeight: number;
+  /** Blocks handed over and not yet kept. */
+  readonly backlog: number;
+  /** Queues a block; never waits. Blocks at or below the cursor are passed over. */
+  append(block: IndexedBlock): void;
+  /** True once `height` is kept, false when `timeoutMs` ran out first. */
+  whenKept(height: number, timeoutMs: number): Promise<boolean>;
+  /** Keeps what is queued, then ends. */
+  close(): Promise<void>;
+}
