@@ -1,0 +1,24 @@
+import { AppError } from '#chain/lib/errors.ts';
+
+/**
+ * Block time lags one block, so the first block after a stop carries the time of the stop (spec: chain §4). Until the
+ * chain's time has caught up, prices and cancels go first and nobody trades on old prices.
+ */
+export const LATE_AFTER_MS = 10_000;
+export const REFUSE_AFTER_MS = 60_000;
+
+/** True while the clock is more than 10 s past the time of the block to make: only lanes 0 and 1 are proposed and taken. */
+export const isLate = (nowMs: number, blockTimeMs: number): boolean => nowMs - blockTimeMs > LATE_AFTER_MS;
+
+/** True for a proposal that must be refused: it holds lanes 2 or 3 and its time is more than 60 s behind the clock. */
+export function mustRefuseProposal(nowMs: number, blockTimeMs: number, lanes: readonly number[]): boolean {
+  return nowMs - blockTimeMs > REFUSE_AFTER_MS && lanes.some((lane) => lane > 1);
+}
+
+/** The retryable refusal of a submission while the chain's time catches up. */
+export function lateRefusal(nowMs: number, blockTimeMs: number): AppError {
+  return new AppError(9002, 'The chain is catching up with the clock; send the same bytes again shortly.', {
+    behindMs: nowMs - blockTimeMs,
+    retryAfterMs: 1000,
+  });
+}

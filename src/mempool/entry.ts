@@ -1,0 +1,23 @@
+import type { MempoolFacts } from '#chain/app-types.ts';
+
+/** A tx that waits for a block. */
+export interface Entry {
+  readonly tx: Uint8Array;
+  readonly facts: MempoolFacts;
+  /** Position in arrival order; a replacement arrives anew. */
+  readonly arrival: number;
+  readonly addedMs: number;
+  /** Entered at this node, as opposed to a peer's gossip. */
+  readonly isLocal: boolean;
+  /** Gossiped already (comet's ReapTxs). */
+  isGossiped: boolean;
+}
+
+/** Why a tx left the pool without being committed. */
+export type DropReason = 'expired' | 'replaced' | 'sequence' | 'recheck';
+
+/** Identity of the nonce an entry uses; a later tx with the same replaces it. Undefined when the facts do not tell. */
+export function nonceKey(facts: MempoolFacts): string | undefined {
+  if (facts.sequence !== undefined) return `${facts.signer}:${facts.sequence}`;
+  return facts.nonce === undefined ? undefined : `${facts.signer}:u${facts.nonce}`;
+}

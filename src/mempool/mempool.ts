@@ -1,0 +1,329 @@
+import { hash } from 'node:crypto';
+import type { ApplicationInterface, BlockCommitted, CheckTxResult, MempoolFacts } from '#chain/app-types.ts';
+import { toHex } from '#chain/lib/bytes.ts';
+import { AppError } from '#chain/lib/errors.ts';
+import { AccountQueue } from './account-queue.ts';
+import { AdmissionQueue, type VerifyAhead } from './admission-queue.ts';
+import { type MempoolConfig, mempoolDefaults } from './config.ts';
+import { type MempoolCounters, newCounters } from './counters.ts';
+import { type DropReason, type Entry, nonceKey } from './entry.ts';
+import { RecentTxs } from './recent.ts';
+import { duplicateOf, refusal, type SubmitResult } from './submit-result.ts';
+
+export interface MempoolDeps {
+  readonly app: Pick<ApplicationInterface, 'checkTx'>;
+  /** Committed ordered sequence of an account (lower-case hex of its 20 bytes); 0 for an unknown one. */
+  sequence(signer: string): number;
+  /** Verifies signatures in workers before checkTx asks for them. */
+  readonly verifyAhead?: VerifyAhead;
+  /** A reason to take no tx of this lane now (the late-clock rule of chain §4). */
+  refuse?(facts: MempoolFacts): AppError | undefined;
+  /** Wall clock, ms. */
+  now?(): number;
+  readonly log?: { warn(context: object, message: string): void };
+}
+
+const RETRY_MS = 500;
+
+/**
+ * The pool of txs that wait for a block, under both engines. Entries are kept in order of arrival; a signer's ordered txs
+ * have consecutive sequences beginning at the committed one, and later sequences always arrive later.
+ */
+export class Mempool {
+  readonly counters: MempoolCounters = newCounters();
+  private readonly config: MempoolConfig;
+  private readonly deps: MempoolDeps;
+  private readonly queue: AdmissionQueue;
+  private readonly recent: RecentTxs;
+  /** By hash, in order of arrival. */
+  private readonly entries = new Map<string, Entry>();
+  private readonly accounts = new Map<string, AccountQueue>();
+  private readonly nonces = new Map<string, Entry>();
+  /** Hashes between arrival and admission. */
+  private readonly arriving = new Map<string, Promise<SubmitResult>>();
+  private readonly listeners = new Set<() => void>();
+  private arrivals = 0;
+  private totalBytes = 0;
+  private totalWeight = 0;
+  private recheckFrom = 0;
+  private isClosed = false;
+
+  constructor(config: Partial<MempoolConfig>, deps: MempoolDeps) {
+    this.config = { ...mempoolDefaults, ...config };
+    this.deps = deps;
+    this.recent = new RecentTxs(this.config.recentTxs);
+    this.queue = new AdmissionQueue(this.config, deps.verifyAhead, (error) => {
+      this.counters.verifierErrors++;
+      deps.log?.warn({ err: error }, 'signature verifier failed');
+    });
+  }
+
+  /** Txs that wait for a block. */
+  get size(): number {
+    return this.entries.size;
+  }
+  get bytes(): number {
+    return this.totalBytes;
+  }
+  get weight(): number {
+    return this.totalWeight;
+  }
+  /** Submissions whose signatures are being verified. */
+  get arrivingTxs(): number {
+    return this.queue.size;
+  }
+
+  /** Called after each admitted tx; returns how to stop it. */
+  onAdmitted(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** No submission is taken any more; those under way still get their answer. */
+  close(): void {
+    this.isClosed = true;
+  }
+
+  has(txHash: string): boolean {
+    return this.entries.has(txHash) || this.arriving.has(txHash);
+  }
+
+  /**
+   * Takes raw tx bytes from a client (`isLocal`) or from a peer. Resolves when the pool has decided; never rejects.
+   * Refusals: 5006 size, 5013 backlog, account cap or queue (retryable), 9002 late clock, 9004 stopping, 1005 sequence,
+   * and whatever checkTx says.
+   */
+  submit(tx: Uint8Array, isLocal = true): Promise<SubmitResult> {
+    const txHash = hash('sha256', tx, 'hex');
+    const early = this.decideUnread(tx, txHash);
+    if (early !== undefined) return Promise.resolve(early);
+    const before = this.arriving.get(txHash);
+    if (before !== undefined) {
+      this.counters.duplicates++;
+      return before.then((result) => (result.code === 0 ? { ...result, duplicate: 'pending' } : result));
+    }
+    const decided = new Promise<SubmitResult>((resolve) => {
+      this.queue.push(tx, () => {
+        this.arriving.delete(txHash);
+        resolve(this.admit(tx, txHash, isLocal));
+      });
+    });
+    this.arriving.set(txHash, decided);
+    return decided;
+  }
+
+  /** What can be said without reading the tx. */
+  private decideUnread(tx: Uint8Array, txHash: string): SubmitResult | undefined {
+    this.counters.submitted++;
+    if (this.isClosed) return this.refuse(txHash, new AppError(9004));
+    if (tx.length > this.config.maxTxBytes) {
+      const details = { bytes: tx.length, maxBytes: this.config.maxTxBytes };
+      return this.refuse(txHash, new AppError(5006, undefined, details));
+    }
+    const height = this.recent.find(txHash);
+    if (height !== undefined || this.entries.has(txHash)) {
+      this.counters.duplicates++;
+      return duplicateOf(txHash, height);
+    }
+    if (this.queue.size >= this.config.queueTxs) return this.refuse(txHash, this.full('queue'));
+    return undefined;
+  }
+
+  private refuse(txHash: string, error: AppError): SubmitResult {
+    this.counters.refused++;
+    if (error.code === 5013) this.counters.shed++;
+    return refusal(txHash, error);
+  }
+
+  private full(scope: 'queue' | 'backlog' | 'account'): AppError {
+    return new AppError(5013, undefined, { scope, retryAfterMs: RETRY_MS });
+  }
+
+  private check(tx: Uint8Array, recheck: boolean): CheckTxResult {
+    try {
+      return this.deps.app.checkTx(tx, recheck);
+    } catch (error) {
+      this.deps.log?.warn({ err: error }, 'checkTx failed');
+      const { code, codespace, message } = new AppError(9001);
+      return { code, codespace, log: message, gasWanted: 0n, gasUsed: 0n };
+    }
+  }
+
+  private admit(tx: Uint8Array, txHash: string, isLocal: boolean): SubmitResult {
+    const { facts, ...verdict } = this.check(tx, false);
+    if (verdict.code !== 0 || facts === undefined) {
+      this.counters.refused++;
+      return { hash: txHash, ...verdict };
+    }
+    const replaced = this.nonces.get(nonceKey(facts) ?? '');
+    const error = this.deps.refuse?.(facts) ?? this.sequenceError(facts) ?? this.capError(facts, replaced);
+    if (error !== undefined) return this.refuse(txHash, error);
+    this.insert(tx, facts, isLocal, replaced);
+    this.counters.admitted++;
+    for (const listener of this.listeners) listener();
+    return { hash: txHash, ...verdict };
+  }
+
+  /** An ordered tx must continue its signer's txs, committed and waiting, or replace a waiting one. */
+  private sequenceError(facts: MempoolFacts): AppError | undefined {
+    if (facts.sequence === undefined) return undefined;
+    const committed = this.deps.sequence(facts.signer);
+    const expected = this.accounts.get(facts.signer)?.expected(committed) ?? committed;
+    if (facts.sequence >= committed && facts.sequence <= expected) return undefined;
+    const message = `account sequence mismatch, expected ${expected}, got ${facts.sequence}`;
+    return new AppError(1005, message, { expected, got: facts.sequence });
+  }
+
+  private capError(facts: MempoolFacts, replaced: Entry | undefined): AppError | undefined {
+    const { config } = this;
+    const freed = replaced?.facts;
+    const account = this.accounts.get(facts.signer);
+    const accountTxs = (account?.entries.size ?? 0) + (freed === undefined ? 1 : 0);
+    const accountBytes = (account?.bytes ?? 0) + facts.bytes - (freed?.bytes ?? 0);
+    if (accountTxs > config.accountTxs || accountBytes > config.accountBytes) return this.full('account');
+    const isUrgent = facts.lane <= 1;
+    const fits =
+      this.entries.size + (freed === undefined ? 1 : 0) <= config.maxTxs + (isUrgent ? config.reservedTxs : 0) &&
+      this.totalBytes + facts.bytes - (freed?.bytes ?? 0) <= config.maxBytes + (isUrgent ? config.reservedBytes : 0) &&
+      this.totalWeight + facts.weight - (freed?.weight ?? 0) <=
+        config.maxWeight + (isUrgent ? config.reservedWeight : 0);
+    return fits ? undefined : this.full('backlog');
+  }
+
+  private insert(tx: Uint8Array, facts: MempoolFacts, isLocal: boolean, replaced: Entry | undefined): void {
+    if (replaced !== undefined) this.drop(replaced, 'replaced');
+    const addedMs = this.now();
+    this.add({ tx, facts, arrival: this.arrivals++, addedMs, isLocal, isGossiped: false });
+    if (replaced === undefined || facts.sequence === undefined) return;
+    // A replacement gives up its place, and what follows it in sequence must still arrive after it.
+    for (const entry of this.accounts.get(facts.signer)!.after(facts.sequence)) {
+      this.remove(entry);
+      this.add({ ...entry, arrival: this.arrivals++ });
+    }
+  }
+
+  private add(entry: Entry): void {
+    const { facts } = entry;
+    this.entries.set(facts.hash, entry);
+    const key = nonceKey(facts);
+    if (key !== undefined) this.nonces.set(key, entry);
+    let account = this.accounts.get(facts.signer);
+    if (account === undefined) {
+      account = new AccountQueue();
+      this.accounts.set(facts.signer, account);
+    }
+    account.add(entry);
+    this.totalBytes += facts.bytes;
+    this.totalWeight += facts.weight;
+  }
+
+  private remove(entry: Entry): void {
+    const { facts } = entry;
+    if (!this.entries.delete(facts.hash)) return;
+    const key = nonceKey(facts);
+    if (key !== undefined && this.nonces.get(key) === entry) this.nonces.delete(key);
+    const account = this.accounts.get(facts.signer)!;
+    account.remove(entry);
+    if (account.entries.size === 0) this.accounts.delete(facts.signer);
+    this.totalBytes -= facts.bytes;
+    this.totalWeight -= facts.weight;
+  }
+
+  private drop(entry: Entry, reason: DropReason): void {
+    this.remove(entry);
+    this.counters.dropped[reason]++;
+  }
+
+  /** Candidates for a block in order of arrival, of lanes 0 to `maxLane`; a signer's order is never broken. */
+  reap(maxLane = 3): Uint8Array[] {
+    const txs: Uint8Array[] = [];
+    const passedOver = new Set<string>();
+    for (const { tx, facts } of this.entries.values()) {
+      const isOrdered = facts.sequence !== undefined;
+      if (facts.lane > maxLane || (isOrdered && passedOver.has(facts.signer))) {
+        if (isOrdered) passedOver.add(facts.signer);
+      } else txs.push(tx);
+    }
+    return txs;
+  }
+
+  /** Locally entered txs that were not handed out yet, up to `maxBytes`: what comet gossips. */
+  reapForGossip(maxBytes: number): Uint8Array[] {
+    const txs: Uint8Array[] = [];
+    let bytes = 0;
+    for (const entry of this.entries.values()) {
+      if (!entry.isLocal || entry.isGossiped) continue;
+      bytes += entry.facts.bytes;
+      if (bytes > maxBytes) break;
+      entry.isGossiped = true;
+      txs.push(entry.tx);
+    }
+    return txs;
+  }
+
+  /** The first `limit` txs in order of arrival. */
+  list(limit: number): Uint8Array[] {
+    const txs: Uint8Array[] = [];
+    for (const { tx } of this.entries.values()) {
+      if (txs.length >= limit) break;
+      txs.push(tx);
+    }
+    return txs;
+  }
+
+  /** Facts of a waiting tx. */
+  findFacts(txHash: string): MempoolFacts | undefined {
+    return this.entries.get(txHash)?.facts;
+  }
+
+  /** Call after `app.commit()`: forgets what was committed and what no block can take any more. */
+  onCommitted(block: Pick<BlockCommitted, 'height' | 'timeMs' | 'txs'>): void {
+    for (const { hash: committed } of block.txs) {
+      const txHash = toHex(committed);
+      this.recent.add(txHash, block.height);
+      const entry = this.entries.get(txHash);
+      if (entry === undefined) continue;
+      this.remove(entry);
+      this.counters.committed++;
+    }
+    this.dropExpired(block.timeMs);
+    this.dropStale();
+    this.recheck();
+  }
+
+  private dropExpired(blockTimeMs: number): void {
+    const oldest = this.now() - this.config.ttlMs;
+    for (const entry of [...this.entries.values()]) {
+      const { timeoutMs } = entry.facts;
+      if (entry.addedMs < oldest || (timeoutMs !== undefined && timeoutMs <= blockTimeMs)) this.drop(entry, 'expired');
+    }
+  }
+
+  private dropStale(): void {
+    for (const [signer, account] of [...this.accounts]) {
+      if (account.ordered.size === 0) continue;
+      for (const entry of account.stale(this.deps.sequence(signer))) this.drop(entry, 'sequence');
+    }
+  }
+
+  /** Bounded work per block: goes round the pool; what is not looked at fails harmlessly when it executes. */
+  private recheck(): void {
+    const due: Entry[] = [];
+    for (const entry of this.entries.values()) {
+      if (entry.arrival < this.recheckFrom) continue;
+      if (due.length === this.config.recheckTxs) break;
+      due.push(entry);
+    }
+    const last = due.at(-1);
+    this.recheckFrom = last === undefined || due.length < this.config.recheckTxs ? 0 : last.arrival + 1;
+    for (const entry of due) {
+      if (!this.entries.has(entry.facts.hash)) continue;
+      if (this.check(entry.tx, true).code !== 0) this.drop(entry, 'recheck');
+    }
+    if (due.length > 0) this.dropStale();
+  }
+
+  private now(): number {
+    return this.deps.now?.() ?? Date.now();
+  }
+}
