@@ -46,6 +46,8 @@ export interface MempoolFacts {
   readonly sequence?: number;
   /** Unordered: timeout_timestamp in ms; the pool drops it then. */
   readonly timeoutMs?: number;
+  /** Unordered: timeout_timestamp in ns as a decimal text; with the signer it is the nonce. */
+  readonly nonce?: string;
 }
 
 export interface ValidatorUpdate {
