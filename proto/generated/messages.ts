@@ -13,6 +13,7 @@ import * as googleProtobuf from './google.protobuf.ts';
 import * as naveAccountsV1 from './nave.accounts.v1.ts';
 import * as naveAssetsV1 from './nave.assets.v1.ts';
 import * as naveBridgeV1 from './nave.bridge.v1.ts';
+import * as naveChainV1 from './nave.chain.v1.ts';
 import * as naveClobV1 from './nave.clob.v1.ts';
 import * as naveFundingV1 from './nave.funding.v1.ts';
 import * as naveGovV1 from './nave.gov.v1.ts';
@@ -136,6 +137,7 @@ export const messages: ReadonlyMap<string, Codec<unknown>> = new Map<string, Cod
   ['/nave.bridge.v1.MsgSetSpokeStateResponse', naveBridgeV1.MsgSetSpokeStateResponse],
   ['/nave.bridge.v1.MsgUpdateParams', naveBridgeV1.MsgUpdateParams],
   ['/nave.bridge.v1.MsgUpdateParamsResponse', naveBridgeV1.MsgUpdateParamsResponse],
+  ['/nave.chain.v1.BlockEvent', naveChainV1.BlockEvent],
   ['/nave.clob.v1.MsgPlaceOrder', naveClobV1.MsgPlaceOrder],
   ['/nave.clob.v1.MsgPlaceOrderResponse', naveClobV1.MsgPlaceOrderResponse],
   ['/nave.clob.v1.MsgAmendOrder', naveClobV1.MsgAmendOrder],

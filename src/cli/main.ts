@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { registerChainCommands } from './commands/chain.ts';
+import { registerConfigCommands } from './commands/config.ts';
+import { registerGenesisCommands } from './commands/genesis.ts';
+import { registerKeysCommands } from './commands/keys.ts';
+import { registerLocalnetCommand } from './commands/localnet.ts';
+import { registerProofCommands } from './commands/proof.ts';
+import { registerQueryCommands } from './commands/query.ts';
+import { registerStartCommands } from './commands/start.ts';
+import { registerTxCommands } from './commands/tx.ts';
+import { registerWatchCommand } from './commands/watch.ts';
+import { CliError, EXIT } from './output.ts';
+
+const program = new Command('nave')
+  .description('Nave: a cross-chain derivatives exchange you can run yourself.')
+  .version('0.1.0')
+  .showHelpAfterError('(nave --help lists the commands)')
+  .enablePositionalOptions()
+  .exitOverride();
+
+registerStartCommands(program);
+registerLocalnetCommand(program);
+registerKeysCommands(program);
+registerTxCommands(program);
+registerQueryCommands(program);
+registerWatchCommand(program);
+registerGenesisCommands(program);
+registerChainCommands(program);
+registerProofCommands(program);
+registerConfigCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  } else if (error instanceof CliError) {
+    process.stderr.write(`nave: ${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else {
+    const known = error instanceof Error && ['ConfigError', 'HomeError', 'GenesisError', 'AppError'].includes(error.name);
+    process.stderr.write(`nave: ${known ? error.message : ((error as Error).stack ?? String(error))}\n`);
+    process.exitCode = EXIT.failed;
+  }
+}
