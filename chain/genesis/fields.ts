@@ -1,5 +1,7 @@
+import { findInputAddress } from '../lib/address.ts';
 import { findBase64, findHex } from '../lib/bytes.ts';
 import { GenesisError } from '../lib/genesis-error.ts';
+import type { Address } from '../lib/units.ts';
 
 /** A JSON value and where it stands, for messages such as `app_state.markets.markets[2].lotE12: …`. */
 export interface At {
@@ -44,6 +46,13 @@ export function readBase64({ value, path }: At, length: number): Uint8Array {
   return bytes;
 }
 
+/** 20 bytes of `nave1…` or `0x…`. */
+export function readAddress({ value, path }: At): Address {
+  const bytes = typeof value === 'string' ? findInputAddress(value) : undefined;
+  if (bytes === undefined) throw new GenesisError(path, 'not an address (nave1… or 0x…)');
+  return bytes;
+}
+
 export function readList({ value, path }: At, max = 100_000): At[] {
   if (!Array.isArray(value)) throw new GenesisError(path, 'not a list');
   if (value.length > max) throw new GenesisError(path, `more than ${max} items`);
@@ -85,6 +94,9 @@ export class Fields {
   }
   hex(name: string, length: number): Uint8Array {
     return readHex(this.at(name), length);
+  }
+  address(name: string): Address {
+    return readAddress(this.at(name));
   }
   list(name: string, max?: number): At[] {
     return readList(this.at(name), max);

@@ -28,6 +28,8 @@ export const prefixes = {
   markets: 0x38,
   /** market u32 → market status and its reasons */
   marketStatus: 0x39,
+  /** () → phase of the restart guard */
+  restartGuard: 0x3a,
 
   /** feed id 32 → last verified price */
   prices: 0x40,
