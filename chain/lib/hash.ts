@@ -69,7 +69,7 @@ export const nobleCrypto: Crypto = {
     }
   },
   recoverSecp256k1(signature, recovery, digest) {
-    if (signature.length !== 64 || digest.length !== 32) return undefined;
+    if (signature.length !== 64 || digest.length !== 32 || (recovery !== 0 && recovery !== 1)) return undefined;
     const withRecovery = new Uint8Array(65);
     withRecovery[0] = recovery;
     withRecovery.set(signature, 1);

@@ -1,0 +1,114 @@
+import { hash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { createKeccak, createSHA256, type IHasher } from 'hash-wasm';
+import { equalBytes } from '#chain/lib/bytes.ts';
+import { type Crypto, hasStrictShape, nobleCrypto } from '#chain/lib/hash.ts';
+import { loadSecp256k1, type Secp256k1Addon, type Secp256k1Build } from './native-secp256k1.ts';
+
+export interface NativeCrypto {
+  readonly crypto: Crypto;
+  /** Which implementation each job got, for the start log. */
+  readonly builds: { readonly secp256k1: string; readonly hashPairs: string };
+  /** Sentences for the operator about what is missing and what it costs; empty when all is native. */
+  readonly warnings: readonly string[];
+}
+
+/** Below this many bytes WASM is faster than a call into OpenSSL (0.8 against 1.1–2 µs). */
+const WASM_SHA256_BELOW = 200;
+
+/**
+ * The fastest Crypto this machine has; equal to nobleCrypto on every input, including what is refused. Asynchronous only
+ * because WASM is compiled; the functions are not. `secp256k1` is for tests of the fallback.
+ */
+export async function loadNativeCrypto(secp256k1: Secp256k1Build = loadSecp256k1()): Promise<NativeCrypto> {
+  const [sha, keccak] = await Promise.all([createSHA256(), createKeccak(256)]);
+  const pairs = loadHashPairs();
+  const warnings: string[] = [];
+  if ('missing' in secp256k1) warnings.push(slowSignatures(secp256k1.missing));
+  if ('missing' in pairs)
+    warnings.push(`Tree hashing is about 10 times slower: no native hashtree (${pairs.missing}).`);
+  const sha256 = sha256With(sha);
+  const crypto: Crypto = {
+    sha256,
+    keccak256: (data) => keccak.init().update(data).digest('binary'),
+    hashPairs: 'missing' in pairs ? hashPairsWith(sha256) : pairs.hashPairs,
+    ...('missing' in secp256k1 ? nobleCurve : nativeCurve(secp256k1.addon)),
+  };
+  return {
+    crypto,
+    builds: {
+      secp256k1: 'missing' in secp256k1 ? 'noble' : 'libsecp256k1',
+      hashPairs: 'missing' in pairs ? 'wasm' : 'hashtree',
+    },
+    warnings,
+  };
+}
+
+const slowSignatures = (reason: string): string =>
+  `Signatures are checked about 50 times slower (noble instead of libsecp256k1) on ${process.platform}-${process.arch}: ${reason}`;
+
+function sha256With(wasm: IHasher): Crypto['sha256'] {
+  return (data) => {
+    if (data.length < WASM_SHA256_BELOW) return wasm.init().update(data).digest('binary');
+    const digest = hash('sha256', data, 'buffer');
+    return new Uint8Array(digest.buffer, digest.byteOffset, 32);
+  };
+}
+
+type Curve = Pick<Crypto, 'verifySecp256k1' | 'recoverSecp256k1' | 'decompress'>;
+
+const nobleCurve: Curve = {
+  verifySecp256k1: nobleCrypto.verifySecp256k1,
+  recoverSecp256k1: nobleCrypto.recoverSecp256k1,
+  decompress: nobleCrypto.decompress,
+};
+
+/** The addon throws where it cannot parse, and accepts hybrid and 65-byte keys: the shape is checked before it is asked. */
+function nativeCurve(addon: Secp256k1Addon): Curve {
+  return {
+    verifySecp256k1(signature, digest, publicKey) {
+      if (!hasStrictShape(signature, digest, publicKey)) return false;
+      try {
+        return addon.ecdsaVerify(signature, digest, publicKey);
+      } catch {
+        return false;
+      }
+    },
+    recoverSecp256k1(signature, recovery, digest) {
+      if (signature.length !== 64 || digest.length !== 32 || (recovery !== 0 && recovery !== 1)) return undefined;
+      try {
+        return addon.ecdsaRecover(signature, recovery, digest, true);
+      } catch {
+        return undefined;
+      }
+    },
+    decompress(publicKey) {
+      if (publicKey.length !== 33) return nobleCrypto.decompress(publicKey);
+      return addon.publicKeyConvert(publicKey, false).slice(1);
+    },
+  };
+}
+
+interface Hashtree {
+  hashInto(input: Uint8Array, output: Uint8Array): void;
+}
+
+function loadHashPairs(): { readonly hashPairs: Crypto['hashPairs'] } | { readonly missing: string } {
+  try {
+    const hashtree = createRequire(import.meta.url)('@chainsafe/hashtree') as Hashtree;
+    const hashPairs: Crypto['hashPairs'] = (input, output, pairs) =>
+      hashtree.hashInto(input.subarray(0, pairs * 64), output.subarray(0, pairs * 32));
+    const pair = Uint8Array.from({ length: 64 }, (_, i) => i);
+    const digest = new Uint8Array(32);
+    hashPairs(pair, digest, 1);
+    return equalBytes(digest, nobleCrypto.sha256(pair)) ? { hashPairs } : { missing: 'it failed its start check' };
+  } catch (error) {
+    return { missing: error instanceof Error ? error.message.split('\n')[0]! : String(error) };
+  }
+}
+
+function hashPairsWith(sha256: Crypto['sha256']): Crypto['hashPairs'] {
+  return (input, output, pairs) => {
+    for (let i = 0; i < pairs; i++) output.set(sha256(input.subarray(i * 64, i * 64 + 64)), i * 32);
+  };
+}

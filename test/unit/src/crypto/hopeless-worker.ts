@@ -1,0 +1,2 @@
+/** A signature worker that cannot start. */
+process.exit(3);
