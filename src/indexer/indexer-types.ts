@@ -1,0 +1,42 @@
+import type { BlockCommitted } from '#chain/app-types.ts';
+import type { IndexedBlock, OrderRow, PositionFactsRow, TxRow } from './rows.ts';
+import type { HistoryStore } from './store.ts';
+
+/** Trades of the 24 hours up to a time: ticks, lots, Quote. */
+export interface DayTotals {
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly lots: bigint;
+  readonly turnover: bigint;
+}
+
+/** What the indexer holds in memory, as of the last block it accepted. */
+export interface LiveFacts {
+  readonly height: number;
+  /** Last number given to an event of the account, 0 = none. */
+  accountSeq(account: string): number;
+  findOpenOrder(market: number, id: number): OrderRow | undefined;
+  positionFacts(account: string, subaccount: number, market: number): PositionFactsRow | undefined;
+  /** undefined without trades. */
+  day(market: number, nowMs: number): DayTotals | undefined;
+  /** Results of the last blocks, before they can be read from history. */
+  findRecentTx(hash: string): TxRow | undefined;
+}
+
+/** Facts of a block only the engine knows. */
+export interface BlockOrigin {
+  /** Header hash, upper-case hex. */
+  readonly hash: string;
+  /** Proposer address, upper-case hex. */
+  readonly proposer: string;
+}
+
+export interface Indexer {
+  readonly live: LiveFacts;
+  readonly history: HistoryStore;
+  /** Takes each committed block once, in order, while the view still shows that height. */
+  accept(block: BlockCommitted, origin?: BlockOrigin): IndexedBlock | undefined;
+  /** Called with each block right after it was accepted; returns the end of it. */
+  subscribe(listener: (block: IndexedBlock) => void): () => void;
+}
