@@ -202,7 +202,7 @@ function registryFile(packages: readonly Namespace[]): string {
   }
   lines.push(']);', '', '/** A transaction message and its response. */');
   lines.push(
-    'export interface TxMessageCodecs {\n  readonly request: Codec<unknown>;\n  readonly response: Codec<unknown>;\n}',
+    'export interface TxMessageCodecs {\n  readonly request: Codec<unknown>;\n  readonly response: Codec<unknown>;\n  /** Field that names the signer: the first one. */\n  readonly signer: string;\n}',
   );
   lines.push('', '/** Messages a transaction may carry: those of the services named Msg, by type URL. */');
   lines.push('export const txMessages: ReadonlyMap<string, TxMessageCodecs> = new Map<string, TxMessageCodecs>([');
@@ -211,7 +211,10 @@ function registryFile(packages: readonly Namespace[]): string {
       for (const method of (service as Service).methodsArray) {
         const name = method.name.charAt(0).toLowerCase() + method.name.slice(1);
         const url = `/${method.resolvedRequestType!.fullName.slice(1)}`;
-        lines.push(`  ['${url}', ${alias(packageName(space))}.Msg.${name}],`);
+        const first = method.resolvedRequestType!.fieldsArray.toSorted((a, b) => a.id - b.id)[0]!;
+        lines.push(
+          `  ['${url}', { ...${alias(packageName(space))}.Msg.${name}, signer: '${camelCase(first.name)}' }],`,
+        );
       }
     }
   }
