@@ -22,3 +22,29 @@ export function lateRefusal(nowMs: number, blockTimeMs: number): AppError {
     retryAfterMs: 1000,
   });
 }
+
+/** The time of the block to make next, shared by the engine that knows it and the pool that must refuse by it. */
+export class BlockClock {
+  private readonly now: () => number;
+  /** Header time of the block to make, ms; before an engine has started the chain counts as late. */
+  nextBlockTimeMs = 0;
+
+  constructor(now: () => number = Date.now) {
+    this.now = now;
+  }
+
+  /** Lanes up to this one may be proposed now. */
+  get maxLane(): 1 | 3 {
+    return isLate(this.now(), this.nextBlockTimeMs) ? 1 : 3;
+  }
+
+  /** Why a tx of this lane is not taken now; undefined when it is. */
+  refusal(lane: number): AppError | undefined {
+    return lane > this.maxLane ? lateRefusal(this.now(), this.nextBlockTimeMs) : undefined;
+  }
+
+  /** True for a proposal of the next block that must be refused for its time. */
+  mustRefuse(lanes: readonly number[]): boolean {
+    return mustRefuseProposal(this.now(), this.nextBlockTimeMs, lanes);
+  }
+}

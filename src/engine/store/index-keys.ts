@@ -1,0 +1,82 @@
+import { concat, utf8 } from '#chain/lib/bytes.ts';
+import type { TxPosition } from './block-index.ts';
+
+/**
+ * Keys of the index, ordered as LevelDB orders bytes:
+ * `m` → last height · `h` ‖ block hash → height · `t` ‖ tx hash → position · `n` ‖ height → number of txs ·
+ * `e` / `b` ‖ u16 length ‖ attribute ‖ u16 length ‖ value ‖ position / height → nothing.
+ * height u48, index u32, big endian.
+ */
+export const CURSOR_KEY = utf8('m');
+export const POSITION_BYTES = 10;
+export const HEIGHT_BYTES = 6;
+const MAX_TEXT = 0xffff;
+export const MAX_HEIGHT = 2 ** 48 - 1;
+
+export function heightBytes(height: number): Uint8Array {
+  const out = new Uint8Array(HEIGHT_BYTES);
+  const view = new DataView(out.buffer);
+  const high = Math.floor(height / 2 ** 32);
+  view.setUint16(0, high);
+  view.setUint32(2, height - high * 2 ** 32);
+  return out;
+}
+
+export function readHeightBytes(bytes: Uint8Array, at = 0): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return view.getUint16(at) * 2 ** 32 + view.getUint32(at + 2);
+}
+
+export function positionBytes({ height, index }: TxPosition): Uint8Array {
+  const out = new Uint8Array(POSITION_BYTES);
+  out.set(heightBytes(height));
+  new DataView(out.buffer).setUint32(HEIGHT_BYTES, index);
+  return out;
+}
+
+export function readPosition(bytes: Uint8Array, at = 0): TxPosition {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { height: readHeightBytes(bytes, at), index: view.getUint32(at + HEIGHT_BYTES) };
+}
+
+export const blockHashKey = (hash: Uint8Array): Uint8Array => concat(utf8('h'), hash);
+export const txHashKey = (hash: Uint8Array): Uint8Array => concat(utf8('t'), hash);
+export const txCountKey = (height: number): Uint8Array => concat(utf8('n'), heightBytes(height));
+
+/** `e` for events of txs, `b` for events of blocks. */
+export type EventSpace = 'e' | 'b';
+
+function lengthOf(text: Uint8Array): Uint8Array {
+  return Uint8Array.of(text.length >> 8, text.length & 255);
+}
+
+/** Keys of one attribute, whatever the value, begin with this. */
+export function attributePrefix(space: EventSpace, attribute: string): Uint8Array {
+  const name = utf8(attribute);
+  return concat(utf8(space), lengthOf(name), name);
+}
+
+/** Keys of one attribute with one value begin with this; undefined for texts too long to be indexed. */
+export function findValuePrefix(space: EventSpace, attribute: string, value: string): Uint8Array | undefined {
+  const bytes = utf8(value);
+  if (bytes.length > MAX_TEXT || attribute.length > MAX_TEXT / 3) return undefined;
+  return concat(attributePrefix(space, attribute), lengthOf(bytes), bytes);
+}
+
+/** Value bytes of an event key whose attribute prefix has `prefixLength` bytes. */
+export function attributeValue(key: Uint8Array, prefixLength: number): Uint8Array {
+  const length = key[prefixLength]! * 256 + key[prefixLength + 1]!;
+  return key.subarray(prefixLength + 2, prefixLength + 2 + length);
+}
+
+/** The first key after all keys that begin with `prefix`. */
+export function afterPrefix(prefix: Uint8Array): Uint8Array {
+  const end = prefix.slice();
+  for (let i = end.length - 1; i >= 0; i--) {
+    if (end[i]! < 255) {
+      end[i]!++;
+      return end.slice(0, i + 1);
+    }
+  }
+  throw new RangeError('a prefix of 0xff bytes has no end');
+}
