@@ -1,4 +1,5 @@
 import type { PlacedEvent } from './state/event-log.ts';
+import type { HeightFacts } from './state/history.ts';
 import type { RecordChange } from './state/record.ts';
 
 /** One ABCI event (few and small: what CosmJS subscribes to and searches, comet §0.9). */
@@ -102,6 +103,8 @@ export interface BlockCommitted {
   readonly eventsRoot: Uint8Array;
   /** Changed records with their final slots; removed ones have no value. */
   readonly changes: readonly RecordChange[];
+  /** What a restart needs beside the records. */
+  readonly facts: HeightFacts;
 }
 
 export interface QueryRequest {

@@ -48,6 +48,16 @@ export interface ChainModule {
   readonly sources: readonly RecordSource[];
   /** Message type name (`nave.clob.v1.MsgPlaceOrder`) → handler of the decoded message. */
   readonly handlers: Readonly<Record<string, MessageHandler>>;
+  /**
+   * Message type name → cheap check of admission (checkTx) against committed state: form and market rules, never
+   * execution. Throws AppError to refuse.
+   */
+  readonly admission?: Readonly<Record<string, (message: never) => void>>;
+  /**
+   * Message type name → what every validator verifies of a proposed block against the state of the height before (the
+   * proofs of price updates); execution takes it as verified. Throws AppError to reject the proposal.
+   */
+  readonly proposal?: Readonly<Record<string, (message: never) => void>>;
   /** Full gRPC path (`/nave.clob.v1.Query/Book`) → answer; request and response are protobuf bytes. Throws AppError. */
   readonly queries?: Readonly<Record<string, (request: Uint8Array) => Uint8Array>>;
   /** Writes the state of `app_state.<name>`; throws GenesisError with the path of the offending field. */

@@ -12,7 +12,9 @@ export interface HomePaths {
   readonly data: string;
   readonly blocks: string;
   readonly state: string;
+  readonly index: string;
   readonly history: string;
+  readonly genesisLock: string;
 }
 
 export function homePaths(root: string): HomePaths {
@@ -27,7 +29,9 @@ export function homePaths(root: string): HomePaths {
     data,
     blocks: join(data, 'blocks'),
     state: join(data, 'state'),
+    index: join(data, 'index'),
     history: join(data, 'history.sqlite'),
+    genesisLock: join(data, 'genesis.lock'),
   };
 }
 

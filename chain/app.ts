@@ -1,0 +1,409 @@
+import { SimulateRequest, SimulateResponse } from '#proto/generated/cosmos.tx.v1beta1.ts';
+import type {
+  ApplicationInterface,
+  BlockCommitted,
+  BlockRequest,
+  CheckTxResult,
+  FinalizeBlockResponse,
+  InitChainRequest,
+  InitChainResponse,
+  MempoolFacts,
+  QueryRequest,
+  QueryResponse,
+  TxResult,
+} from './app-types.ts';
+import { fillBlock, findBlockFault } from './block/block-space.ts';
+import { type ChainRecord, chainRecords, continueAs } from './block/chain-record.ts';
+import { DecodedTxs, footprint } from './block/decoded-txs.ts';
+import { eventsRoot } from './block/events-root.ts';
+import { answerQuery, type QueryHandler } from './block/queries.ts';
+import { blockTimeMs, RunningBlock } from './block/running-block.ts';
+import { decodeSimulated } from './block/simulated-tx.ts';
+import { TxExecutor } from './block/tx-executor.ts';
+import { checkSections, genesisHash, hubSaltOf } from './genesis/chain-genesis.ts';
+import { loadExport, wholeState } from './genesis/export.ts';
+import { EMPTY } from './lib/bytes.ts';
+import { AppError, InvariantError, invariant } from './lib/errors.ts';
+import { type Crypto, nobleCrypto } from './lib/hash.ts';
+import type { ChainModule, MessageHandler } from './module.ts';
+import type { Collection } from './state/collection.ts';
+import type { PlacedEvent } from './state/event-log.ts';
+import type { StoredRecord } from './state/record.ts';
+import { type BlockCommit, type LoadFacts, State } from './state/state.ts';
+import { type AnteContext, chargeAnte, checkAnte, checkSignature, collectSignature } from './tx/ante.ts';
+import type { DecodedTx } from './tx/decoded-tx.ts';
+import { SignatureCache } from './tx/signature-cache.ts';
+import type { SignatureTask } from './tx/signature-task.ts';
+import { failureResult } from './tx/tx-result.ts';
+import type { ChainView } from './view.ts';
+import { type Wiring, wire } from './wiring.ts';
+
+export interface ApplicationOptions {
+  /** Native functions in the node, noble in tests and browsers; both give the same chain. */
+  readonly crypto?: Crypto;
+  /** Verify signatures and price proofs in finalizeBlock too, as `nave replay` does; engines verified them before. */
+  readonly verify?: boolean;
+  /** How often the invariants run: tests use 1; a broken one throws InvariantError. 0 = never. */
+  readonly invariantsEvery?: number;
+  /** Heights that can be read and proven behind the last one. */
+  readonly keepHeights?: number;
+}
+
+/** Bytes of txs a proposal may carry when the engine does not say: genesis `block.max_bytes`. */
+const MAX_BLOCK_BYTES = 2_097_152;
+
+/**
+ * The state machine: (state, block) → (state', results, app hash). Synchronous and pure; engines drive it, and everything
+ * that reads it sees committed state between blocks.
+ */
+export class Application implements ApplicationInterface {
+  readonly signatures = new SignatureCache();
+  private readonly crypto: Crypto;
+  private readonly options: ApplicationOptions;
+  private readonly state: State;
+  private readonly block = new RunningBlock();
+  private readonly chain: Collection<0, ChainRecord>;
+  private readonly wiring: Wiring;
+  private readonly handlers: ReadonlyMap<string, MessageHandler>;
+  private readonly queries: ReadonlyMap<string, QueryHandler>;
+  private readonly txs: DecodedTxs;
+  private readonly executor: TxExecutor;
+  private finished: BlockCommitted | undefined;
+  private genesisCommit: BlockCommit | undefined;
+
+  constructor(options: ApplicationOptions = {}) {
+    this.options = options;
+    this.crypto = options.crypto ?? nobleCrypto;
+    const keepHeights = options.keepHeights === undefined ? {} : { keepHeights: options.keepHeights };
+    this.state = new State({ crypto: this.crypto, ...keepHeights });
+    const { journal, events } = this.state;
+    this.chain = chainRecords(journal);
+    this.wiring = wire({ journal, events, block: this.block }, this.crypto);
+    this.state.register(this.chain, ...this.wiring.modules.flatMap((module) => module.sources));
+    this.handlers = new Map(this.wiring.modules.flatMap((module) => Object.entries(module.handlers)));
+    this.queries = new Map(this.wiring.modules.flatMap((module) => Object.entries(module.queries ?? {})));
+    this.txs = new DecodedTxs(this.crypto, this.handlers);
+    this.executor = new TxExecutor({
+      journal,
+      events,
+      handlers: this.handlers,
+      check: (tx) => this.checkDelivered(tx),
+      charge: (tx) => chargeAnte(tx, this.wiring.accounts),
+      itemCount: this.wiring.itemCount,
+      reportUndone: this.wiring.reportUndone,
+    });
+  }
+
+  /** Typed read model of committed state. */
+  get view(): ChainView {
+    return this.wiring.view;
+  }
+
+  /** The committed records, for storage, proofs and export. */
+  get records(): Pick<State, 'committed' | 'find' | 'getFacts' | 'oldestHeight' | 'proofAt' | 'recordAt' | 'records'> {
+    return this.state;
+  }
+
+  info(): { readonly height: number; readonly appHash: Uint8Array; readonly stateVersion: number } {
+    const { height, version } = this.state;
+    const appHash = height < 0 ? EMPTY : this.state.appHash();
+    return { height: Math.max(0, height), appHash, stateVersion: version };
+  }
+
+  /** Facts of the chain's genesis; undefined before it. */
+  get genesis(): ChainRecord | undefined {
+    return this.chain.get(0);
+  }
+
+  initChain(request: InitChainRequest): InitChainResponse {
+    invariant(this.state.height < 0, 'initChain on a chain that has state');
+    const { chainId, initialHeight, genesisTimeNs, validators } = request;
+    const sections = checkSections(request.appState, this.wiring.sections, chainId);
+    const hash = genesisHash(this.crypto, {
+      appState: request.appState,
+      chainId,
+      initialHeight,
+      validators,
+      timeNs: genesisTimeNs,
+    });
+    this.state.events.at('begin');
+    if (sections.export !== undefined) {
+      loadExport(sections.export, this.state, initialHeight - 1, continueAs(chainId, hash, initialHeight));
+      this.resume(initialHeight - 1);
+      this.genesisCommit = wholeState(this.state);
+    } else {
+      this.enter({ chainId, genesisHash: hash, initialHeight, timeNs: genesisTimeNs }, initialHeight - 1, 0);
+      this.chain.set(0, { chainId, genesisHash: hash, initialHeight, timeNs: genesisTimeNs });
+      for (const module of this.wiring.modules) {
+        const name = this.wiring.sectionOf(module.name);
+        if (name !== undefined) module.initGenesis(sections.modules[name]);
+      }
+      this.wiring.checkGenesis(validators);
+      this.genesisCommit = this.state.commitBlock(initialHeight - 1, eventsRoot(this.state.events.take(), this.crypto));
+      this.rebuild();
+    }
+    return { appHash: this.state.appHash(), genesisHash: hash, validators };
+  }
+
+  /** Puts one stored record back, in any order; `finishLoad` must follow. */
+  loadRecord(record: StoredRecord): void {
+    this.state.loadRecord(record);
+  }
+
+  /** Ends loading: rebuilds tree and caches; returns the state root, which the caller compares with the stored one. */
+  finishLoad(at: LoadFacts): Uint8Array {
+    const root = this.state.finishLoad(at);
+    this.resume(at.height);
+    return root;
+  }
+
+  /** App hash of the last committed height. */
+  appHash(): Uint8Array {
+    return this.state.appHash();
+  }
+
+  /** What storage must keep of initChain, once; undefined when the chain was loaded or it was taken. */
+  takeGenesisCommit(): BlockCommit | undefined {
+    const commit = this.genesisCommit;
+    this.genesisCommit = undefined;
+    return commit;
+  }
+
+  private resume(height: number): void {
+    const chain = this.chain.get(0);
+    invariant(chain !== undefined, 'the stored state names no chain');
+    this.enter(chain, height, blockTimeMs(chain.timeNs));
+    this.rebuild();
+  }
+
+  private rebuild(): void {
+    for (const module of this.wiring.modules) module.rebuild();
+  }
+
+  private enter(chain: ChainRecord, height: number, timeMs: number): void {
+    this.block.chainId = chain.chainId;
+    this.block.hubSalt = hubSaltOf(this.crypto, chain.chainId, chain.genesisHash);
+    this.block.height = height;
+    this.block.timeMs = timeMs;
+    this.block.previousTimeMs = 0;
+  }
+
+  /** What the checks read; `ahead` 1 judges a tx for the next block at the committed time. */
+  private anteContext(ahead: 0 | 1): AnteContext {
+    const { chainId, hubSalt, height, timeMs } = this.block;
+    const { accounts, registry } = this.wiring;
+    return { accounts, registry, crypto: this.crypto, chainId, hubSalt, height: height + ahead, timeMs };
+  }
+
+  /** The curve work of a tx, for workers ahead of checkTx; throws the AppError of a tx that is refused without it. */
+  signatureTask(raw: Uint8Array): { readonly hash: string; readonly task: SignatureTask } | undefined {
+    const tx = this.txs.get(raw);
+    if (this.signatures.isVerified(tx.hashHex)) return undefined;
+    return { hash: tx.hashHex, task: collectSignature(tx, this.anteContext(1)) };
+  }
+
+  checkTx(raw: Uint8Array, recheck = false): CheckTxResult {
+    let tx: DecodedTx | undefined;
+    try {
+      tx = this.txs.get(raw);
+      const committed = this.committedSequence(tx);
+      checkAnte(tx, this.anteContext(1), {
+        signature: recheck ? 'skip' : 'check',
+        cache: this.signatures,
+        // The pool knows the signer's waiting txs; here only what is behind the chain is too old.
+        ...(tx.nonce.kind === 'sequence' && { expectedSequence: Math.max(committed, tx.nonce.sequence) }),
+      });
+      for (const message of tx.messages) this.wiring.admission.get(message.typeName)?.(message.value as never);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const { code, codespace, message: log, details } = error;
+      return { code, codespace, log, details, gasWanted: tx?.gasWanted ?? 0n, gasUsed: tx?.gasUsed ?? 0n };
+    }
+    return { code: 0, codespace: '', log: '', gasWanted: tx.gasWanted, gasUsed: tx.gasUsed, facts: poolFacts(tx) };
+  }
+
+  private committedSequence(tx: DecodedTx): number {
+    const account = this.wiring.accounts.findNumber(tx.signer);
+    return account < 0 ? 0 : this.wiring.accounts.sequence(account);
+  }
+
+  prepareProposal(candidates: readonly Uint8Array[], maxTxBytes: number): Uint8Array[] {
+    const known = candidates.flatMap((raw) => {
+      const tx = this.txs.find(raw);
+      return tx === undefined ? [] : [tx];
+    });
+    return fillBlock(known.map(footprint), maxTxBytes).map((i) => known[i]!.raw);
+  }
+
+  processProposal(request: BlockRequest): boolean {
+    try {
+      const txs = request.txs.map((raw) => this.txs.get(raw));
+      if (findBlockFault(txs.map(footprint), MAX_BLOCK_BYTES) !== undefined) return false;
+      for (const tx of txs) {
+        checkSignature(tx, this.anteContext(1), this.signatures);
+        this.verifyProofs(tx);
+      }
+      return true;
+    } catch (error) {
+      if (error instanceof AppError) return false;
+      throw error;
+    }
+  }
+
+  private verifyProofs(tx: DecodedTx): void {
+    for (const message of tx.messages) this.wiring.proposal.get(message.typeName)?.(message.value as never);
+  }
+
+  private checkDelivered(tx: DecodedTx): void {
+    const verify = this.options.verify === true;
+    checkAnte(tx, this.anteContext(0), { signature: verify ? 'check' : 'skip', cache: this.signatures });
+    if (verify) this.verifyProofs(tx);
+  }
+
+  /**
+   * Runs a block in the exact order of chain §4. The running state is the new one afterwards; `commit` publishes it.
+   */
+  finalizeBlock(request: BlockRequest): FinalizeBlockResponse {
+    invariant(this.finished === undefined, 'finalizeBlock before the last block was committed');
+    const { block, state, wiring } = this;
+    const expected = this.nextHeight();
+    invariant(request.height === expected, `block ${request.height} after ${block.height}`);
+    block.previousTimeMs = block.timeMs;
+    block.height = request.height;
+    block.timeMs = blockTimeMs(request.timeNs);
+    this.chain.set(0, { ...this.chain.get(0)!, timeNs: request.timeNs });
+
+    state.events.at('begin');
+    wiring.steps.start();
+    const decoded = request.txs.map((raw) => this.decode(raw));
+    const results: TxResult[] = [];
+    const prices = decoded.findIndex((tx) => tx instanceof AppError || tx.lane !== 0);
+    const lane0 = prices < 0 ? decoded.length : prices;
+    for (let i = 0; i < lane0; i++) results.push(this.deliver(decoded[i]!, i));
+    state.events.at('begin');
+    wiring.steps.afterPrices();
+    for (let i = lane0; i < decoded.length; i++) results.push(this.deliver(decoded[i]!, i));
+    state.events.at('end');
+    wiring.steps.end();
+    this.checkInvariants();
+
+    const events = state.events.take();
+    this.finished = this.seal(request, decoded, results, events);
+    return { txResults: results, validatorUpdates: [], appHash: this.finished.appHash, events: [] };
+  }
+
+  private nextHeight(): number {
+    return this.state.height + 1;
+  }
+
+  /** A proposal never holds bytes that are no tx; a block that does (another engine's) fails that tx alone. */
+  private decode(raw: Uint8Array): DecodedTx | AppError {
+    try {
+      return this.txs.get(raw);
+    } catch (error) {
+      if (error instanceof AppError) return error;
+      throw error;
+    }
+  }
+
+  private deliver(tx: DecodedTx | AppError, index: number): TxResult {
+    return tx instanceof AppError ? failureResult(undefined, tx) : this.executor.deliver(tx, index);
+  }
+
+  private seal(
+    request: BlockRequest,
+    decoded: readonly (DecodedTx | AppError)[],
+    results: readonly TxResult[],
+    events: readonly PlacedEvent[],
+  ): BlockCommitted {
+    const root = eventsRoot(events, this.crypto);
+    const commit = this.state.commitBlock(request.height, root);
+    return {
+      height: request.height,
+      timeMs: this.block.timeMs,
+      timeNs: request.timeNs,
+      txs: request.txs.map((bytes, i) => {
+        const tx = decoded[i]!;
+        return { bytes, hash: tx instanceof AppError ? this.crypto.sha256(bytes) : tx.hash, result: results[i]! };
+      }),
+      events,
+      appHash: commit.appHash,
+      stateRoot: commit.stateRoot,
+      eventsRoot: root,
+      changes: commit.changes,
+      facts: commit.facts,
+    };
+  }
+
+  commit(): BlockCommitted {
+    const block = this.finished;
+    invariant(block !== undefined, 'commit without a finalized block');
+    this.finished = undefined;
+    return block;
+  }
+
+  /** Runs every invariant of every module; the broken ones in words. */
+  brokenInvariants(): string[] {
+    return this.wiring.modules.flatMap((module) =>
+      module.invariants.flatMap(({ name, check }) => {
+        const fault = check();
+        return fault === undefined ? [] : [`${module.name}/${name}: ${fault}`];
+      }),
+    );
+  }
+
+  private checkInvariants(): void {
+    const every = this.options.invariantsEvery ?? 0;
+    if (every === 0 || this.block.height % every !== 0) return;
+    const broken = this.brokenInvariants();
+    if (broken.length > 0) throw new InvariantError(`height ${this.block.height}: ${broken.join('; ')}`);
+  }
+
+  query(request: QueryRequest): QueryResponse {
+    return answerQuery(request, {
+      state: this.state,
+      handlers: this.queries,
+      simulate: (data) => this.simulate(data),
+    });
+  }
+
+  /** `cosmos.tx.v1beta1.Service/Simulate`: the messages on a branch of committed state, no signature or key looked at. */
+  private simulate(data: Uint8Array): Uint8Array {
+    const { txBytes, tx } = SimulateRequest.decode(data);
+    const result = this.trial(() => this.executor.runMessages(decodeSimulated(txBytes, tx, this.crypto), 0));
+    if (result.code !== 0) throw new AppError(result.code as 9001, result.log, result.details);
+    const events = result.events.map((event) => ({ type: event.type, attributes: [...event.attributes] }));
+    return SimulateResponse.encode({
+      gasInfo: { gasWanted: result.gasWanted, gasUsed: result.gasUsed },
+      result: { data: result.data, log: '', events, msgResponses: [] },
+    });
+  }
+
+  /** Runs `body` on a branch of committed state and drops whatever it did, events too. */
+  trial<T>(body: () => T): T {
+    const { journal } = this.state;
+    const mark = journal.mark();
+    try {
+      return body();
+    } finally {
+      journal.rollback(mark);
+    }
+  }
+}
+
+function poolFacts(tx: DecodedTx): MempoolFacts {
+  const { lane, weight, bytes, signer, sequence, hash } = footprint(tx);
+  const timeoutNs = tx.nonce.kind === 'unordered' ? tx.nonce.timeoutNs : tx.timeoutNs;
+  return {
+    hash,
+    lane,
+    weight,
+    bytes,
+    signer,
+    ...(sequence !== undefined && { sequence }),
+    ...(timeoutNs !== 0n && { timeoutMs: blockTimeMs(timeoutNs) }),
+    ...(tx.nonce.kind === 'unordered' && { nonce: String(tx.nonce.timeoutNs) }),
+  };
+}
+
+export type { ChainModule };
