@@ -1,6 +1,7 @@
+import { confidencePerLot, perLot } from '#chain/lib/per-lot.ts';
 import type { AccountFacts, MarketCell, MarketFacts } from '#chain/modules/margin/account-facts.ts';
 import type { AssetFacts, Holding } from '#chain/modules/margin/collateral.ts';
-import { confidencePerLot, perLot, quantumsPerTickLot } from '#chain/modules/margin/price-units.ts';
+import { quantumsPerTickLot } from '#chain/modules/margin/price-units.ts';
 import { orderReserve } from '#chain/modules/margin/requirement.ts';
 import type { NaiveAccount, NaiveAsset, NaiveMarket, NaiveWorld } from '#test/support/naive-margin-types.ts';
 

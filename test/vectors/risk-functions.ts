@@ -1,3 +1,4 @@
+import { confidencePerLot, perLot } from '#chain/lib/per-lot.ts';
 import { feeOf, splitPot, tradeFees } from '#chain/modules/fees/trade-fees.ts';
 import { impactPrices } from '#chain/modules/funding/impact-price.ts';
 import { fundingIndexStep, hourlyRate, premium } from '#chain/modules/funding/rate.ts';
@@ -7,7 +8,7 @@ import { canRest, decideFill, findSweepRefusal, findWithdrawRefusal } from '#cha
 import { pendingFunding } from '#chain/modules/margin/equity.ts';
 import { applyFill, openInterestAfter } from '#chain/modules/margin/fill.ts';
 import { accountReport } from '#chain/modules/margin/health.ts';
-import { confidencePerLot, perLot, priceBand, quantumsPerTickLot } from '#chain/modules/margin/price-units.ts';
+import { priceBand, quantumsPerTickLot } from '#chain/modules/margin/price-units.ts';
 import type { ScaledMarket } from '#chain/modules/margin/requirement.ts';
 import { baseInitialMargin, initialMargin, maintenanceMargin, openInterestScale } from '#chain/modules/margin/tiers.ts';
 import type {

@@ -14,16 +14,6 @@ export function quantumsPerTickLot(tickPrice: bigint, lotE12: bigint): bigint {
   return product / E18;
 }
 
-/** Price ≥ 0 as Quote per lot, half up: ⌊(2·p·lotE12 + 1e18) / 2e18⌋ (spec: risk §1). */
-export function perLot(price: bigint, lotE12: bigint): bigint {
-  return (2n * price * lotE12 + E18) / (2n * E18);
-}
-
-/** Confidence (Price ≥ 0) as Quote per lot, rounded up: it only ever counts against the account (spec: risk §1). */
-export function confidencePerLot(confidence: bigint, lotE12: bigint): bigint {
-  return ceilDiv(confidence * lotE12, E18);
-}
-
 /** Lowest and highest tick inside ±bandPpm of the mark M (Quote per lot): low rounded up, high down (spec: risk §1). */
 export function priceBand(
   mark: bigint,

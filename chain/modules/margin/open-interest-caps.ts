@@ -1,0 +1,62 @@
+import { MAX_SAFE } from '../../lib/units.ts';
+import { MARK, OPEN_INTEREST } from './layout.ts';
+import type { MarketRows } from './market-rows.ts';
+import type { Positions } from './positions.ts';
+import type { Subaccounts } from './subaccounts.ts';
+
+/** An owner may hold 5 % of a market's cap. */
+const OWNER_SHARE = 20n;
+
+/** Open-interest caps (spec: risk §9): only what raises is limited; 0 = no cap. */
+export class OpenInterestCaps {
+  private readonly rows: Subaccounts;
+  private readonly markets: MarketRows;
+  private readonly positions: Positions;
+
+  constructor(rows: Subaccounts, markets: MarketRows, positions: Positions) {
+    this.rows = rows;
+    this.markets = markets;
+    this.positions = positions;
+  }
+
+  /** OI·M stays within the cap with `lots` long lots in the market. */
+  allowsOpenInterest(slot: number, lots: number): boolean {
+    const cap = this.markets.paramsOf(slot).openInterestUpper;
+    return cap === 0n || this.isWithin(slot, lots, cap);
+  }
+
+  /**
+   * The owner's lots × M, Σ |position| over all its subaccounts, stay within 5 % of the cap when the row's position goes
+   * from `before` to `after`; a position that does not grow always may. O(subaccounts of the owner).
+   */
+  allowsOwner(row: number, slot: number, before: number, after: number): boolean {
+    const cap = this.markets.paramsOf(slot).openInterestUpper;
+    if (cap === 0n || Math.abs(after) <= Math.abs(before)) return true;
+    let lots = Math.abs(after);
+    for (let other = this.rows.firstOf(this.rows.owner(row)); other >= 0; other = this.rows.nextOf(other)) {
+      if (other !== row) lots += Math.abs(this.positions.lots(other, slot));
+    }
+    return this.isWithin(slot, lots, cap / OWNER_SHARE);
+  }
+
+  /**
+   * Check 12: neither cap could be passed by an order of `f` signed lots, if all its counterparties opened positions. What
+   * the order adds to its own side is the most it can add to the open interest.
+   */
+  allowsOrder(row: number, slot: number, before: number, f: number): boolean {
+    const after = before + f;
+    const raised = f > 0 ? Math.max(0, after) - Math.max(0, before) : Math.max(0, -after) - Math.max(0, -before);
+    if (raised > 0 && !this.allowsOpenInterest(slot, this.markets.numbers.get(slot, OPEN_INTEREST) + raised)) {
+      return false;
+    }
+    return this.allowsOwner(row, slot, before, after);
+  }
+
+  /** lots × M ≤ cap, cap in Quote. */
+  private isWithin(slot: number, lots: number, cap: bigint): boolean {
+    const mark = this.markets.numbers.get(slot, MARK);
+    const notional = lots * mark;
+    if (notional <= MAX_SAFE) return BigInt(notional) <= cap;
+    return BigInt(lots) * BigInt(mark) <= cap;
+  }
+}

@@ -1,0 +1,162 @@
+import { invariant } from '../../lib/errors.ts';
+import { ceilDiv, ceilDivSafe } from '../../lib/math.ts';
+import { MAX_SAFE } from '../../lib/units.ts';
+import type { Cells } from './cells.ts';
+import { pendingFunding } from './equity.ts';
+import { applyFill } from './fill.ts';
+import { CELL_LOTS, ENTRY, F_HIGH, F_LOW, FUNDING_HIGH, FUNDING_LOW } from './layout.ts';
+import type { MarketRows } from './market-rows.ts';
+import type { Subaccounts } from './subaccounts.ts';
+
+/** What happened to one side of a fill; reused by its owner, valid until the next fill. */
+export interface FillSide {
+  row: number;
+  slot: number;
+  /** Signed lots before and after. */
+  lotsBefore: number;
+  lots: number;
+  entry: number;
+  /** Quote, safe integers. */
+  realised: number;
+  fee: number;
+  /** Settled funding: payment in Quote (+ received) and the index it was settled from. */
+  funding: bigint;
+  fundingFrom: bigint;
+}
+
+export function newFillSide(): FillSide {
+  return {
+    row: -1,
+    slot: -1,
+    lotsBefore: 0,
+    lots: 0,
+    entry: 0,
+    realised: 0,
+    fee: 0,
+    funding: 0n,
+    fundingFrom: 0n,
+  };
+}
+
+/** Positions and their funding (spec: risk §4, §5). Every method that changes one keeps OI, A and the pool. */
+export class Positions {
+  private readonly rows: Subaccounts;
+  private readonly cells: Cells;
+  private readonly markets: MarketRows;
+
+  constructor(rows: Subaccounts, markets: MarketRows) {
+    this.rows = rows;
+    this.cells = rows.cells;
+    this.markets = markets;
+  }
+
+  /** Signed lots. */
+  lots(row: number, slot: number): number {
+    const cell = this.cells.find(row, slot);
+    return cell < 0 ? 0 : this.cells.ints.get(cell, CELL_LOTS);
+  }
+
+  /** Q += pend, F_pos = F, the pool pays. `side` gets funding and fundingFrom. */
+  settle(side: FillSide, cell: number): void {
+    const { slot, row } = side;
+    const { numbers } = this.cells;
+    const market = this.markets.numbers;
+    side.funding = 0n;
+    const high = market.get(slot, FUNDING_HIGH);
+    const low = market.get(slot, FUNDING_LOW);
+    const lots = this.cells.ints.get(cell, CELL_LOTS);
+    if (high === numbers.get(cell, F_HIGH) && low === numbers.get(cell, F_LOW)) return;
+    if (lots !== 0) {
+      this.rows.touch(row);
+      const index = this.markets.funding(slot);
+      side.fundingFrom = this.cells.fundingAt(cell);
+      side.funding = pendingFunding(index, side.fundingFrom, BigInt(lots));
+      this.rows.addQuoteBig(row, side.funding);
+      this.markets.addPool(slot, -side.funding);
+      this.markets.addClaims(slot, (index - side.fundingFrom) * BigInt(lots));
+    }
+    numbers.set(cell, F_HIGH, high);
+    numbers.set(cell, F_LOW, low);
+  }
+
+  /**
+   * Applies a signed fill f at `price` Quote per lot (t × qtl): funding first, then position, Q and open interest. Safe
+   * integers by the bounds of trading §1; a product beyond 2^53 takes the exact path.
+   */
+  applyAtPrice(side: FillSide, row: number, slot: number, f: number, price: number): void {
+    const cell = this.begin(side, row, slot);
+    const entry = this.cells.numbers.get(cell, ENTRY);
+    const before = side.lotsBefore;
+    const size = Math.abs(f);
+    const sign = f > 0 ? 1 : -1;
+    const closing = (before > 0 && f < 0) || (before < 0 && f > 0) ? Math.min(size, Math.abs(before)) : 0;
+    let left = entry;
+    let realised = 0;
+    if (closing > 0) {
+      const release = releasedEntry(entry, closing, Math.abs(before));
+      realised = -sign * closing * price - release;
+      left = entry - release;
+    }
+    this.commit(side, cell, f, left + sign * (size - closing) * price, realised);
+  }
+
+  /** The same for a fill given as a total quote (takeover, ADL), exact. */
+  applyTotal(side: FillSide, row: number, slot: number, f: number, quote: bigint): void {
+    const cell = this.begin(side, row, slot);
+    const entry = BigInt(this.cells.numbers.get(cell, ENTRY));
+    const filled = applyFill(BigInt(side.lotsBefore), entry, BigInt(f), quote);
+    this.commit(side, cell, f, Number(filled.entry), Number(filled.realised));
+  }
+
+  private begin(side: FillSide, row: number, slot: number): number {
+    const cell = this.cells.findOrCreate(row, slot, this.markets.market(slot));
+    side.row = row;
+    side.slot = slot;
+    side.fee = 0;
+    this.settle(side, cell);
+    side.lotsBefore = this.cells.ints.get(cell, CELL_LOTS);
+    return cell;
+  }
+
+  private commit(side: FillSide, cell: number, f: number, entry: number, realised: number): void {
+    const lots = side.lotsBefore + f;
+    invariant(Number.isSafeInteger(entry) && Number.isSafeInteger(realised), 'margin: position beyond 2^53');
+    invariant(lots < 2 ** 31 && lots > -(2 ** 31), 'margin: lots beyond 2^31');
+    side.lots = lots;
+    side.entry = entry + 0;
+    side.realised = realised + 0;
+    this.rows.touch(side.row);
+    this.cells.ints.set(cell, CELL_LOTS, lots);
+    this.cells.numbers.set(cell, ENTRY, side.entry);
+    this.rows.addQuote(side.row, side.realised);
+    this.markets.positionMoved(side.slot, side.lotsBefore, lots);
+    if (
+      this.markets.numbers.get(side.slot, FUNDING_HIGH) !== 0 ||
+      this.markets.numbers.get(side.slot, FUNDING_LOW) !== 0
+    ) {
+      this.markets.addClaims(side.slot, this.markets.funding(side.slot) * BigInt(f));
+    }
+    if (lots === 0) this.cells.dropIfEmpty(cell);
+  }
+
+  /** Settles the funding of every position of a row, in rising market id; `settled` sees each side that was paid. */
+  settleAll(row: number, side: FillSide, settled: (side: FillSide) => void): void {
+    side.row = row;
+    for (let cell = this.cells.first(row); cell >= 0; cell = this.cells.next(cell)) {
+      const lots = this.cells.ints.get(cell, CELL_LOTS);
+      if (lots === 0) continue;
+      side.slot = this.cells.slot(cell);
+      side.lots = lots;
+      this.settle(side, cell);
+      if (side.funding !== 0n) settled(side);
+    }
+  }
+}
+
+/** ⌈entry·closing/size⌉, entry signed: the released part of an entry is rounded against the account. */
+function releasedEntry(entry: number, closing: number, size: number): number {
+  if (closing === size) return entry;
+  const product = entry * closing;
+  if (product <= MAX_SAFE && product >= -MAX_SAFE) return ceilDivSafe(product, size);
+  return Number(ceilDiv(BigInt(entry) * BigInt(closing), BigInt(size)));
+}
