@@ -10,7 +10,7 @@ const DENOM = /^[a-z][a-z0-9]{2,31}$/;
 const I64_MAX = 2n ** 63n - 1n;
 
 /** `app_state.assets`: {assets: [...]}. Throws GenesisError. */
-export function readAssets(section: unknown, path: string): Asset[] {
+export function readAssets(section: unknown, path: string): { readonly asset: Asset; readonly path: string }[] {
   const fields = new Fields({ value: section, path });
   const items = fields.list('assets', 256);
   fields.end();
@@ -21,10 +21,10 @@ export function readAssets(section: unknown, path: string): Asset[] {
     requireUnique(seen, `symbol ${asset.symbol}`, `${item.path}.symbol`, 'this symbol');
     requireUnique(seen, `denom ${asset.denom}`, `${item.path}.denom`, 'this denom');
     if (asset.feed !== undefined) requireUnique(seen, toHex(asset.feed), `${item.path}.feed`, 'this feed');
-    return asset;
+    return { asset, path: item.path };
   });
   requireThat(
-    assets.some((asset) => asset.id === USDC),
+    assets.some(({ asset }) => asset.id === USDC),
     `${path}.assets`,
     'asset 1 (USDC) is missing',
   );

@@ -20,6 +20,7 @@ export class AssetsKeeper implements Assets {
   private readonly priced: ObjectColumn<PricedAsset>;
   private list: readonly number[] = [];
   private readonly byDenom = new Map<string, number>();
+  private readonly paths = new Map<number, string>();
   private readonly bySymbol = new Map<string, number>();
   private stamp = 0;
 
@@ -57,13 +58,19 @@ export class AssetsKeeper implements Assets {
   }
 
   /** Registers or replaces an asset; it keeps the price it has. The caller checked the fields (readAsset). */
-  put(asset: Asset): void {
+  put(asset: Asset, path?: string): void {
+    if (path !== undefined) this.paths.set(asset.id, path);
     const before = this.find(asset.id);
     if (before !== undefined && (before.symbol !== asset.symbol || before.decimals !== asset.decimals)) {
       throw new InvariantError(`symbol and decimals of asset ${asset.id} never change`);
     }
     this.source.set(asset.id, asset);
     this.index(asset);
+  }
+
+  /** Where genesis says this asset, for messages about rules across sections. */
+  pathOf(id: number): string {
+    return this.paths.get(id) ?? `asset ${id}`;
   }
 
   /** The oracle's word for this block. No effect when nothing changed. */

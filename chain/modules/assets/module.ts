@@ -11,7 +11,7 @@ export function createAssets(context: ChainContext): { readonly keeper: AssetsKe
     sources: [keeper.source],
     handlers: {},
     initGenesis(section) {
-      for (const asset of readAssets(section, 'app_state.assets')) keeper.put(asset);
+      for (const { asset, path } of readAssets(section, 'app_state.assets')) keeper.put(asset, path);
     },
     rebuild: () => keeper.rebuild(),
     invariants: assetInvariants(keeper),

@@ -5,7 +5,7 @@ import type { Market, MarketGuards, MarketStatus } from './types.ts';
 
 export interface MarketsSection {
   readonly guards: MarketGuards;
-  readonly markets: readonly { readonly market: Market; readonly status: MarketStatus }[];
+  readonly markets: readonly { readonly market: Market; readonly status: MarketStatus; readonly path: string }[];
 }
 
 /** The times of risk §9 and trading §2; only localnets may shorten them. */
@@ -29,7 +29,7 @@ export function readMarkets(section: unknown, path: string, localnet: boolean, h
     const market = readMarket({ value: rest, path: item.path }, height);
     requireUnique(seen, `id ${market.id}`, `${item.path}.id`, 'this id');
     requireUnique(seen, market.ticker, `${item.path}.ticker`, 'this ticker');
-    return { market, status };
+    return { market, status, path: item.path };
   });
   return { guards, markets };
 }

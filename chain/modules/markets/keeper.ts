@@ -17,6 +17,7 @@ import {
   marketUpdated,
   restartPhaseChanged,
 } from './events.ts';
+import { requireListable } from './listing.ts';
 import { NO_RESTART, onHeader, onStatusStep, phaseEnd, type RestartState, restartCodec } from './restart-guard.ts';
 import { restrictions, statusDiffers, statusInForce } from './status.ts';
 import type { Market, MarketGuards, MarketState, MarketStatus, Markets, OracleReport, RestartPhase } from './types.ts';
@@ -61,6 +62,7 @@ export class MarketsKeeper implements Markets {
   readonly confidences: SafeColumn;
   private readonly context: ChainContext;
   private readonly rows = new Map<number, number>();
+  private readonly paths = new Map<number, string>();
   private list: readonly number[] = [];
   private stamp = 0;
   /** Markets whose prices moved in this block and were not announced yet. */
@@ -145,12 +147,23 @@ export class MarketsKeeper implements Markets {
   }
 
   /** Lists a market (readMarket checked it); it begins without prices. */
-  add(market: Market, governance: MarketStatus): void {
+  add(market: Market, governance: MarketStatus, path?: string): void {
+    if (path !== undefined) this.paths.set(market.id, path);
     invariant(!this.source.has(market.id), `market ${market.id} is listed twice`);
     this.source.set(market.id, market);
     this.stateSource.set(market.id, { ...FRESH, governance, sinceMs: this.context.block.timeMs });
     this.addRow(market.id);
     this.context.events.emit(marketListed(market.id, market.ticker));
+  }
+
+  /** The listing rules that need the feed's price. Throws GenesisError. */
+  requireListable(market: number, price: Price): void {
+    requireListable(this.get(market), price, this.pathOf(market));
+  }
+
+  /** Where genesis says this market, for messages about rules across sections. */
+  pathOf(market: number): string {
+    return this.paths.get(market) ?? `market ${market}`;
   }
 
   /** New parameters of a listed market; what never changes must be the same. */
@@ -252,6 +265,14 @@ export class MarketsKeeper implements Markets {
     if (column.data[row] === Number(value)) return;
     column.set(row, Number(value));
     this.stamp++;
+  }
+
+  /** Mark step while no other source is wired: M = perLot(index). */
+  setMarksFromIndex(): void {
+    for (const id of this.ids) {
+      const { hasIndex, indexPrice } = this.state(id);
+      this.setMark(id, hasIndex ? indexPrice : undefined);
+    }
   }
 
   /** Status step: counts the feeds, moves the restart guard, gives every market its status for this block. */

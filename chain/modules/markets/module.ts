@@ -19,7 +19,7 @@ export function createMarkets(
       const { chainId, height } = context.block;
       const { guards, markets } = readMarkets(section, 'app_state.markets', isLocalnet(chainId), height);
       keeper.guards.set(guards);
-      for (const { market, status } of markets) keeper.add(market, status);
+      for (const { market, status, path } of markets) keeper.add(market, status, path);
       keeper.updateStatuses();
     },
     rebuild: () => keeper.rebuild(),

@@ -1,26 +1,16 @@
 import { equalBytes } from '../../../lib/bytes.ts';
 import { type Crypto, ethereumAddress } from '../../../lib/hash.ts';
+import type { EmitterParams, SignerNamespaceParams } from '../types.ts';
 import { require } from './reasons.ts';
 import type { Vaa } from './vaa.ts';
-
-export type QuorumRule = 'half' | 'two_third';
-
-export interface Emitter {
-  readonly chain: number;
-  /** 32 bytes. */
-  readonly address: Uint8Array;
-}
 
 /**
  * A family of signer sets. Set indices collide between families, so a set is known by (namespace, index), and emitter and
  * quorum rule belong to the namespace (oracle §1).
  */
-export interface SignerNamespace {
-  readonly name: string;
-  readonly quorumRule: QuorumRule;
-  readonly priceEmitter: Emitter;
-  readonly governanceEmitter: Emitter;
-}
+export type SignerNamespace = SignerNamespaceParams;
+export type Emitter = EmitterParams;
+export type QuorumRule = SignerNamespaceParams['quorumRule'];
 
 /** The keys of a set as Ethereum addresses of 20 bytes, in the order of their indices. */
 export interface SignerSet {
