@@ -2,6 +2,216 @@
 import type { Codec } from '#chain/lib/protobuf.ts';
 import { messageCodec } from '#chain/lib/protobuf.ts';
 
+/** A position after a fill, takeover, deleveraging or settlement. */
+export interface PositionChanged {
+  readonly market: number;
+  readonly owner: Uint8Array;
+  readonly subaccount: number;
+  readonly accountSeq: number;
+  /** Signed, after; 0: closed. */
+  readonly lots: number;
+  /** Signed notional paid, after. */
+  readonly entry: number;
+  /** Signed lots this change added. */
+  readonly change: number;
+  /** Profit this change realised, before fees. */
+  readonly realised: number;
+  /** Fee it cost (negative: rebate), builder fee included. */
+  readonly fee: number;
+  /** Funding index at this settlement, 1e-9 Quote per lot. */
+  readonly fundingIndex: string;
+}
+export const PositionChanged: Codec<PositionChanged> = messageCodec(
+  'nave.margin.v1.PositionChanged',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'owner', 'bytes'],
+    [3, 'subaccount', 'uint32'],
+    [4, 'accountSeq', 'uint64'],
+    [5, 'lots', 'int64'],
+    [6, 'entry', 'int64'],
+    [7, 'change', 'int64'],
+    [8, 'realised', 'int64'],
+    [9, 'fee', 'int64'],
+    [10, 'fundingIndex', 'string'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    owner: v[o + 1] as Uint8Array,
+    subaccount: v[o + 2] as number,
+    accountSeq: v[o + 3] as number,
+    lots: v[o + 4] as number,
+    entry: v[o + 5] as number,
+    change: v[o + 6] as number,
+    realised: v[o + 7] as number,
+    fee: v[o + 8] as number,
+    fundingIndex: v[o + 9] as string,
+  }),
+);
+
+/** A balance after one or more ledger entries, in the order they happened. */
+export interface BalanceChanged {
+  readonly owner: Uint8Array;
+  readonly subaccount: number;
+  readonly accountSeq: number;
+  /** Asset id; 1 is USDC. */
+  readonly asset: number;
+  /** Hub units after the last entry; USDC may be negative. */
+  readonly balance: string;
+  readonly entries: readonly LedgerChange[];
+}
+export const BalanceChanged: Codec<BalanceChanged> = messageCodec(
+  'nave.margin.v1.BalanceChanged',
+  [
+    [1, 'owner', 'bytes'],
+    [2, 'subaccount', 'uint32'],
+    [3, 'accountSeq', 'uint64'],
+    [4, 'asset', 'uint32'],
+    [5, 'balance', 'string'],
+    [6, 'entries', 'message', { repeated: true, of: () => LedgerChange }],
+  ],
+  (v, o) => ({
+    owner: v[o] as Uint8Array,
+    subaccount: v[o + 1] as number,
+    accountSeq: v[o + 2] as number,
+    asset: v[o + 3] as number,
+    balance: v[o + 4] as string,
+    entries: v[o + 5] as readonly LedgerChange[],
+  }),
+);
+
+export interface LedgerChange {
+  /** realized_pnl, fee, rebate, funding, deposit, transfer_in, … (api-types §2). */
+  readonly reason: string;
+  /** Signed hub units. */
+  readonly change: string;
+  /** Hub units after this entry. */
+  readonly balance: string;
+  /** What it belongs to (a deposit, withdrawal or receipt id); empty: none. */
+  readonly refId: string;
+}
+export const LedgerChange: Codec<LedgerChange> = messageCodec(
+  'nave.margin.v1.LedgerChange',
+  [
+    [1, 'reason', 'string'],
+    [2, 'change', 'string'],
+    [3, 'balance', 'string'],
+    [4, 'refId', 'string'],
+  ],
+  (v, o) => ({
+    reason: v[o] as string,
+    change: v[o + 1] as string,
+    balance: v[o + 2] as string,
+    refId: v[o + 3] as string,
+  }),
+);
+
+/** Pending funding of a position was settled. */
+export interface FundingPaid {
+  readonly market: number;
+  readonly owner: Uint8Array;
+  readonly subaccount: number;
+  readonly accountSeq: number;
+  /** Quote, positive = received. */
+  readonly payment: string;
+  /** Signed lots it was paid for. */
+  readonly lots: number;
+  readonly indexFrom: string;
+  readonly indexTo: string;
+}
+export const FundingPaid: Codec<FundingPaid> = messageCodec(
+  'nave.margin.v1.FundingPaid',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'owner', 'bytes'],
+    [3, 'subaccount', 'uint32'],
+    [4, 'accountSeq', 'uint64'],
+    [5, 'payment', 'string'],
+    [6, 'lots', 'int64'],
+    [7, 'indexFrom', 'string'],
+    [8, 'indexTo', 'string'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    owner: v[o + 1] as Uint8Array,
+    subaccount: v[o + 2] as number,
+    accountSeq: v[o + 3] as number,
+    payment: v[o + 4] as string,
+    lots: v[o + 5] as number,
+    indexFrom: v[o + 6] as string,
+    indexTo: v[o + 7] as string,
+  }),
+);
+
+/** Money moved between subaccounts; one event for each owner, of the side that is theirs (subaccount: it). */
+export interface TransferChanged {
+  readonly owner: Uint8Array;
+  readonly subaccount: number;
+  readonly accountSeq: number;
+  /** subaccount, account, isolated_fund, isolated_sweep or bank. */
+  readonly kind: string;
+  readonly asset: number;
+  readonly amount: string;
+  readonly from: Uint8Array;
+  readonly fromSubaccount: number;
+  readonly to: Uint8Array;
+  readonly toSubaccount: number;
+}
+export const TransferChanged: Codec<TransferChanged> = messageCodec(
+  'nave.margin.v1.TransferChanged',
+  [
+    [1, 'owner', 'bytes'],
+    [2, 'subaccount', 'uint32'],
+    [3, 'accountSeq', 'uint64'],
+    [4, 'kind', 'string'],
+    [5, 'asset', 'uint32'],
+    [6, 'amount', 'string'],
+    [7, 'from', 'bytes'],
+    [8, 'fromSubaccount', 'uint32'],
+    [9, 'to', 'bytes'],
+    [10, 'toSubaccount', 'uint32'],
+  ],
+  (v, o) => ({
+    owner: v[o] as Uint8Array,
+    subaccount: v[o + 1] as number,
+    accountSeq: v[o + 2] as number,
+    kind: v[o + 3] as string,
+    asset: v[o + 4] as number,
+    amount: v[o + 5] as string,
+    from: v[o + 6] as Uint8Array,
+    fromSubaccount: v[o + 7] as number,
+    to: v[o + 8] as Uint8Array,
+    toSubaccount: v[o + 9] as number,
+  }),
+);
+
+/** A leverage setting of a subaccount in a market. */
+export interface SettingsChanged {
+  readonly market: number;
+  readonly owner: Uint8Array;
+  readonly subaccount: number;
+  readonly accountSeq: number;
+  /** 0: removed. */
+  readonly imPpm: number;
+}
+export const SettingsChanged: Codec<SettingsChanged> = messageCodec(
+  'nave.margin.v1.SettingsChanged',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'owner', 'bytes'],
+    [3, 'subaccount', 'uint32'],
+    [4, 'accountSeq', 'uint64'],
+    [5, 'imPpm', 'uint32'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    owner: v[o + 1] as Uint8Array,
+    subaccount: v[o + 2] as number,
+    accountSeq: v[o + 3] as number,
+    imPpm: v[o + 4] as number,
+  }),
+);
+
 export interface MsgTransfer {
   readonly sender: string;
   readonly owner: string;

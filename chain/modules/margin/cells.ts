@@ -56,6 +56,10 @@ export class Cells {
     return this.ints.get(cell, CELL_LOTS);
   }
 
+  market(cell: number): number {
+    return this.ints.get(cell, CELL_MARKET);
+  }
+
   slot(cell: number): number {
     return this.ints.get(cell, CELL_SLOT);
   }

@@ -59,7 +59,9 @@ export interface TakerFees {
 }
 
 /** What an agent needs leave for: a setting in a market, or moving money between the owner's own subaccounts. */
-export type OwnerAction = { readonly kind: 'leverage'; readonly market: number } | { readonly kind: 'transfer' };
+export type OwnerAction =
+  | { readonly kind: 'leverage'; readonly market: number }
+  | { readonly kind: 'transfer'; readonly market?: number };
 
 /** Who may act for an owner. */
 export interface MessageOwners {

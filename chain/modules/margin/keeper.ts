@@ -18,7 +18,7 @@ import { Positions } from './positions.ts';
 import { RestingLedger } from './resting-ledger.ts';
 import { Subaccounts } from './subaccounts.ts';
 import { Transfers } from './transfers.ts';
-import { type LedgerReason, MAX_SUBACCOUNT } from './types.ts';
+import { type LedgerReason, MAX_SUBACCOUNT, USDC } from './types.ts';
 
 export interface MarginDeps {
   readonly accounts: MarginAccounts;
@@ -42,11 +42,13 @@ export class MarginKeeper implements ClobMargin {
   readonly isolated: IsolatedChildren;
   readonly events: EventWriter;
   readonly exact: ExactAccounts;
-  private readonly resting: RestingLedger;
+  readonly resting: RestingLedger;
+  readonly accounts: MarginAccounts;
   private readonly orders: OrderChecks;
 
   constructor(context: ChainContext, deps: MarginDeps) {
     const { journal } = context;
+    this.accounts = deps.accounts;
     this.marketRows = new MarketRows(journal, deps.markets, deps.prices);
     this.rows = new Subaccounts(journal, deps.accounts, this.marketRows, context.block);
     this.resting = new RestingLedger(journal, this.rows.cells, this.marketRows);
@@ -245,6 +247,18 @@ export class MarginKeeper implements ClobMargin {
     this.rows.touch(row);
     this.events.settingsChanged(row, market, imPpm);
     this.rows.cells.dropIfEmpty(cell);
+  }
+
+  /** Σ over all subaccounts: Q − Σ entry and the funding pools for USDC, balances for another asset (risk §10). O(n). */
+  totals(asset: number): bigint {
+    let sum = 0n;
+    for (let row = 0; row < this.rows.table.rows; row++) {
+      if (!this.rows.table.isLive(row)) continue;
+      sum += this.rows.balance(row, asset);
+      if (asset === USDC) sum -= this.rows.entries(row);
+    }
+    if (asset === USDC) for (let slot = 0; slot < this.marketRows.count; slot++) sum += this.marketRows.poolOf(slot);
+    return sum;
   }
 
   /** End phase: children with neither position nor order give all of Q back to their parents. */

@@ -144,6 +144,11 @@ export class MarketRows {
     this.numbers.set(slot, PRICE_VERSION, ++this.versions);
   }
 
+  /** Lots of all longs. */
+  openInterest(slot: number): number {
+    return this.numbers.get(slot, OPEN_INTEREST);
+  }
+
   funding(slot: number): bigint {
     return wideBig(this.numbers.get(slot, FUNDING_HIGH), this.numbers.get(slot, FUNDING_LOW));
   }

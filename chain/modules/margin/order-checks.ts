@@ -64,12 +64,10 @@ export class OrderChecks {
     const { cells } = this.rows;
     const cell = cells.find(row, slot);
     if (cell < 0) return true;
-    const lots = cells.ints.get(cell, CELL_LOTS);
-    const bids = cells.numbers.get(cell, BID_LOTS);
-    const asks = cells.numbers.get(cell, ASK_LOTS);
-    const before = Math.max(Math.abs(lots + bids), Math.abs(lots - asks));
-    const { bidLots, askLots } = this.trial;
-    return Math.max(Math.abs(lots + bids + bidLots), Math.abs(lots - asks - askLots)) > before;
+    const lots = cells.lots(cell);
+    const bids = cells.numbers.get(cell, BID_LOTS) + this.trial.bidLots;
+    const asks = cells.numbers.get(cell, ASK_LOTS) + this.trial.askLots;
+    return Math.max(Math.abs(lots + bids), Math.abs(lots - asks)) > this.rows.exposure(row, slot);
   }
 
   /** Reduce rule for the whole order filled at its limit: exact, this path is taken by unhealthy accounts only. */

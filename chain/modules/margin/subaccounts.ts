@@ -9,6 +9,8 @@ import { Cells } from './cells.ts';
 import type { MarginAccounts } from './expected.ts';
 import { Holdings } from './holdings.ts';
 import {
+  ASK_LOTS,
+  BID_LOTS,
   CELL_LOTS,
   CELL_MARKET,
   CELL_USER_PPM,
@@ -189,6 +191,24 @@ export class Subaccounts {
     this.touch(row);
     this.holdings.set(row, asset, next);
     this.numbers.set(row, HELD_VERSION, -1);
+  }
+
+  /** Σ entry of a row, Quote. */
+  entries(row: number): bigint {
+    let sum = 0n;
+    for (let cell = this.cells.first(row); cell >= 0; cell = this.cells.next(cell)) {
+      sum += BigInt(this.cells.numbers.get(cell, ENTRY));
+    }
+    return sum;
+  }
+
+  /** X = max(|pos + bids|, |pos − asks|) in lots, safe integers. */
+  exposure(row: number, slot: number): number {
+    const cell = this.cells.find(row, slot);
+    if (cell < 0) return 0;
+    const lots = this.cells.lots(cell);
+    const { numbers } = this.cells;
+    return Math.max(Math.abs(lots + numbers.get(cell, BID_LOTS)), Math.abs(lots - numbers.get(cell, ASK_LOTS)));
   }
 
   record(row: number): SubaccountRecord {
