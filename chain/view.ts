@@ -64,6 +64,8 @@ export interface ChainView {
   orders(owner: Address, filter?: ViewOrderFilter): readonly ViewOrder[];
   findOrder(market: number, orderId: number): ViewOrder | undefined;
 
+  /** Number of the account's last event, 0 = none yet (spec: trading §7). */
+  accountSeq(address: Address): number;
   findAccount(address: Address): ViewAccount | undefined;
   findSubaccount(owner: Address, number: number): ViewSubaccount | undefined;
   subaccounts(owner: Address): readonly ViewSubaccount[];

@@ -38,3 +38,33 @@ export function balanceRow(balance: ViewBalance, subaccount: number): BalanceRow
     inFlight: String(balance.inFlight),
   };
 }
+
+/** A position that ended in this block: its size and figures are 0, what it gathered stays. */
+export function closedPositionRow(
+  market: number,
+  subaccount: number,
+  facts: PositionFactsRow,
+  mark: bigint,
+): PositionRow {
+  return {
+    market,
+    subaccount,
+    isolated: subaccount > 255,
+    lots: 0,
+    entry: '0',
+    mark: String(mark),
+    notional: '0',
+    unrealizedPnl: '0',
+    pendingFunding: '0',
+    realizedPnl: facts.realizedPnl,
+    fundingPaid: facts.fundingPaid,
+    feesPaid: facts.feesPaid,
+    initialMargin: '0',
+    maintenanceMargin: '0',
+    imPpmSetting: null,
+    liquidationPrice: null,
+    adlDecile: null,
+    openedAtMs: facts.openedAtMs,
+    updatedHeight: facts.updatedHeight,
+  };
+}

@@ -14,8 +14,6 @@ export interface DayTotals {
 /** What the indexer holds in memory, as of the last block it accepted. */
 export interface LiveFacts {
   readonly height: number;
-  /** Last number given to an event of the account, 0 = none. */
-  accountSeq(account: string): number;
   findOpenOrder(market: number, id: number): OrderRow | undefined;
   positionFacts(account: string, subaccount: number, market: number): PositionFactsRow | undefined;
   /** undefined without trades. */

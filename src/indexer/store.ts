@@ -8,7 +8,6 @@ export interface RestoredState {
   /** First height this index holds, 0 = nothing yet. */
   readonly historyHeight: number;
   readonly openOrders: readonly OrderRow[];
-  readonly accountSeqs: readonly { readonly account: string; readonly seq: number }[];
   readonly positionFacts: readonly PositionFactsRow[];
   /** Of the last 24 hours before the last block. */
   readonly minutes: readonly MinuteRow[];

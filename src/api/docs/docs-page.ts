@@ -1,24 +1,24 @@
 import { errorCodes } from '#chain/lib/error-codes.ts';
 import type { Route } from '../rest/route.ts';
 
-const escape = (text: string): string =>
+const html = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 function parameters(one: Route): string {
   const names = Object.keys(one.query.properties as object);
-  return names.length === 0 ? '' : `<small>${escape(names.join(', '))}</small>`;
+  return names.length === 0 ? '' : `<small>${html(names.join(', '))}</small>`;
 }
 
 /** One page that lists every route, channel document and error code; no script, nothing fetched. */
 export function docsPage(routes: readonly Route[]): string {
   const rows = routes.map(
     (one) =>
-      `<tr><td><code>${one.method}</code></td><td><code>/v1${escape(one.path)}</code><br>${parameters(one)}</td>` +
-      `<td>${escape(one.summary)}</td><td>${escape(one.weightNote ?? String(one.weight))}</td></tr>`,
+      `<tr><td><code>${one.method}</code></td><td><code>/v1${html(one.path)}</code><br>${parameters(one)}</td>` +
+      `<td>${html(one.summary)}</td><td>${html(one.weightNote ?? String(one.weight))}</td></tr>`,
   );
   const errors = Object.entries(errorCodes).map(
     ([code, row]) =>
-      `<tr><td>${code}</td><td><code>${row.name}</code></td><td>${row.http}</td><td>${escape(row.text)}</td></tr>`,
+      `<tr><td>${code}</td><td><code>${row.name}</code></td><td>${row.http}</td><td>${html(row.text)}</td></tr>`,
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Nave API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -27,7 +27,6 @@ import { assetAmount, usd, usdc } from './money.ts';
 
 /** What the indexer knows beside the state. */
 export interface AccountFacts {
-  accountSeq(account: string): number;
   positionFacts(account: string, subaccount: number, market: number): PositionFactsRow | undefined;
 }
 
@@ -96,7 +95,7 @@ function formatFigures(figures: ViewFigures): Pick<SubaccountState, Exclude<keyo
 }
 
 /** SubaccountState without its lists: what the margin channel sends. */
-export function formatMarginFigures(names: MarketNames, facts: AccountFacts, sub: ViewSubaccount): MarginFigures {
+export function formatMarginFigures(names: MarketNames, view: ChainView, sub: ViewSubaccount): MarginFigures {
   const child = sub.number >= FIRST_CHILD;
   const key = accountKey(sub.owner);
   return {
@@ -107,14 +106,19 @@ export function formatMarginFigures(names: MarketNames, facts: AccountFacts, sub
     ...formatFigures(sub),
     openOrders: sub.openOrders,
     scheduledCancelAt: sub.scheduledCancelAtMs ?? null,
-    accountSeq: facts.accountSeq(key),
+    accountSeq: view.accountSeq(sub.owner),
     updatedHeight: sub.updatedHeight,
   };
 }
 
-export function formatSubaccount(names: MarketNames, facts: AccountFacts, sub: ViewSubaccount): SubaccountState {
+export function formatSubaccount(
+  names: MarketNames,
+  view: ChainView,
+  facts: AccountFacts,
+  sub: ViewSubaccount,
+): SubaccountState {
   const key = accountKey(sub.owner);
-  const { accountSeq, updatedHeight, ...figures } = formatMarginFigures(names, facts, sub);
+  const { accountSeq, updatedHeight, ...figures } = formatMarginFigures(names, view, sub);
   return {
     ...figures,
     settings: sub.settings.map(({ market, imPpm }) => ({ market: names.ticker(market), imPpm })),
@@ -127,7 +131,7 @@ export function formatSubaccount(names: MarketNames, facts: AccountFacts, sub: V
   };
 }
 
-export function formatAccount(view: ChainView, facts: AccountFacts, address: Address): Account {
+export function formatAccount(view: ChainView, address: Address): Account {
   const account = view.findAccount(address);
   const key = accountKey(address);
   return {
@@ -141,7 +145,7 @@ export function formatAccount(view: ChainView, facts: AccountFacts, address: Add
     equity: usdc(account?.equity ?? 0n),
     volume30d: usdc(account?.volume30d ?? 0n),
     referrer: account?.referrer === undefined ? null : accountText(accountKey(account.referrer)),
-    accountSeq: facts.accountSeq(key),
+    accountSeq: view.accountSeq(address),
   };
 }
 

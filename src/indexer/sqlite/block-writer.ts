@@ -144,8 +144,6 @@ export class BlockWriter {
         json(row),
       );
     }
-    const seqs = new Map(indexed.accountEvents.map((row) => [row.account, row.seq]));
-    for (const [account, seq] of seqs) this.run('INSERT OR REPLACE INTO account_seqs VALUES (?, ?)', account, seq);
     for (const row of indexed.minutes) {
       this.run('INSERT OR REPLACE INTO minutes VALUES (?, ?, ?)', row.market, row.startMs, json(row));
     }

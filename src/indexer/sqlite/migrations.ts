@@ -55,7 +55,6 @@ const steps: readonly string[] = [
     event TEXT NOT NULL, row TEXT NOT NULL,
     PRIMARY KEY (account, seq)
   ) WITHOUT ROWID;
-  CREATE TABLE account_seqs (account TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE minutes (
     market INTEGER NOT NULL, start INTEGER NOT NULL, row TEXT NOT NULL, PRIMARY KEY (market, start)
   ) WITHOUT ROWID;

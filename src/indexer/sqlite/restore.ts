@@ -5,7 +5,7 @@ import { readMeta } from './open.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Reads what the projector holds in memory. O(open orders + accounts + a day of minutes). */
+/** Reads what the projector holds in memory. O(open orders + positions + a day of minutes). */
 export function restore(db: DatabaseSync): RestoredState {
   const rows = <Row>(sql: string, ...values: number[]): Row[] =>
     (db.prepare(sql).all(...values) as unknown as { row: string }[]).map(({ row }) => JSON.parse(row) as Row);
@@ -14,7 +14,6 @@ export function restore(db: DatabaseSync): RestoredState {
     height: Number(readMeta(db, 'cursor') ?? 0),
     historyHeight: Number(readMeta(db, 'history') ?? 0),
     openOrders: rows<OrderRow>('SELECT row FROM orders WHERE closed = 0 ORDER BY market, id'),
-    accountSeqs: db.prepare('SELECT account, seq FROM account_seqs').all() as unknown as RestoredState['accountSeqs'],
     positionFacts: rows<PositionFactsRow>('SELECT row FROM position_facts'),
     minutes: rows<MinuteRow>(
       'SELECT row FROM minutes WHERE start > ? ORDER BY market, start',

@@ -52,7 +52,7 @@ export function accountRoutes({ deps, names }: RouteContext): Route[] {
       shape: 'state',
       query: readQuery,
       data: AccountSchema,
-      handle: ({ view, params }) => stateAnswer(view, formatAccount(view, live, ownerOf(params))),
+      handle: ({ view, params }) => stateAnswer(view, formatAccount(view, ownerOf(params))),
     }),
     route({
       ...common,
@@ -71,7 +71,7 @@ export function accountRoutes({ deps, names }: RouteContext): Route[] {
             : [view.findSubaccount(owner, query.subaccount)].filter((one) => one !== undefined);
         return stateAnswer(
           view,
-          found.map((one) => formatSubaccount(names, live, one)),
+          found.map((one) => formatSubaccount(names, view, live, one)),
         );
       },
     }),

@@ -125,8 +125,8 @@ export function simulateRoute({ names, assets, deps }: RouteContext): Route {
       }
       const { before, after, items } = view.simulate(request);
       return stateAnswer(view, {
-        before: formatSubaccount(names, deps.indexer.live, before),
-        after: formatSubaccount(names, deps.indexer.live, after),
+        before: formatSubaccount(names, view, deps.indexer.live, before),
+        after: formatSubaccount(names, view, deps.indexer.live, after),
         items: items.map((item, index) => formatItem(item, index, body)),
       });
     },

@@ -1,0 +1,84 @@
+import { hash } from 'node:crypto';
+import type { BlockCommitted } from '#chain/app-types.ts';
+import type { ChainView } from '#chain/view.ts';
+import type { BlockOrigin, DayTotals, Indexer, LiveFacts } from './indexer-types.ts';
+import { Projector } from './project/projector.ts';
+import type { IndexedBlock, OrderRow, PositionFactsRow, TxRow } from './rows.ts';
+import type { HistoryStore } from './store.ts';
+
+/** Blocks whose tx results are kept in memory: longer than the store ever lags in normal running. */
+const RECENT_BLOCKS = 200;
+
+const sha256 = (data: Uint8Array): Uint8Array => hash('sha256', data, 'buffer');
+
+class NodeIndexer implements Indexer, LiveFacts {
+  readonly history: HistoryStore;
+  private readonly projector: Projector;
+  private readonly listeners = new Set<(block: IndexedBlock) => void>();
+  private readonly recent = new Map<string, TxRow>();
+  private readonly recentByHeight: (readonly TxRow[])[] = [];
+  private last: number;
+
+  constructor(view: ChainView, history: HistoryStore) {
+    this.history = history;
+    this.last = history.restored.height;
+    this.projector = new Projector(view, history.restored, sha256);
+  }
+
+  get live(): LiveFacts {
+    return this;
+  }
+
+  get height(): number {
+    return this.last;
+  }
+
+  accept(block: BlockCommitted, origin?: BlockOrigin): IndexedBlock | undefined {
+    if (block.height <= this.last) return undefined;
+    if (this.last !== 0 && block.height !== this.last + 1) {
+      throw new Error(`the index is at ${this.last}, block ${block.height} leaves a gap; rebuild it`);
+    }
+    const indexed = this.projector.project(block, origin);
+    this.last = block.height;
+    this.remember(indexed.txs);
+    this.history.append(indexed);
+    for (const listener of this.listeners) listener(indexed);
+    return indexed;
+  }
+
+  subscribe(listener: (block: IndexedBlock) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  findOpenOrder(market: number, id: number): OrderRow | undefined {
+    return this.projector.findOpenOrder(market, id);
+  }
+
+  positionFacts(account: string, subaccount: number, market: number): PositionFactsRow | undefined {
+    return this.projector.positionFacts(account, subaccount, market);
+  }
+
+  day(market: number, nowMs: number): DayTotals | undefined {
+    return this.projector.dayTotals(market, nowMs);
+  }
+
+  findRecentTx(hash: string): TxRow | undefined {
+    return this.recent.get(hash);
+  }
+
+  private remember(rows: readonly TxRow[]): void {
+    for (const row of rows) if (!this.recent.has(row.hash)) this.recent.set(row.hash, row);
+    this.recentByHeight.push(rows);
+    if (this.recentByHeight.length <= RECENT_BLOCKS) return;
+    for (const row of this.recentByHeight.shift()!) this.recent.delete(row.hash);
+  }
+}
+
+/**
+ * The indexer of a node: makes rows of every committed block, hands them to the store's thread and to subscribers. Blocks
+ * the store already holds are passed over, so a node that replays after a crash feeds them all.
+ */
+export function createIndexer(view: ChainView, history: HistoryStore): Indexer {
+  return new NodeIndexer(view, history);
+}

@@ -1,0 +1,73 @@
+import type { BlockCommitted } from '#chain/app-types.ts';
+import { toHex } from '#chain/lib/bytes.ts';
+import type { PlacedEvent } from '#chain/state/event-log.ts';
+import type {
+  AccountEventData,
+  AccountEventRow,
+  FillRow,
+  FundingPaymentRow,
+  FundingRateRow,
+  LedgerRow,
+  MinuteRow,
+  OrderRow,
+  Place,
+  PositionFactsRow,
+  TradeRow,
+  TransferRow,
+} from '../rows.ts';
+
+/** The rows of one block while its events are read, in order of emission. */
+export class BlockDraft {
+  readonly height: number;
+  readonly timeMs: number;
+  readonly trades: TradeRow[] = [];
+  readonly fills: FillRow[] = [];
+  readonly fundingPayments: FundingPaymentRow[] = [];
+  readonly fundingRates: FundingRateRow[] = [];
+  readonly ledger: LedgerRow[] = [];
+  readonly transfers: TransferRow[] = [];
+  readonly accountEvents: AccountEventRow[] = [];
+  /** `market-id` → last state in this block. */
+  readonly orders = new Map<string, { row: OrderRow; ord: number }>();
+  readonly minutes = new Map<string, MinuteRow>();
+  readonly positionFacts = new Map<string, PositionFactsRow>();
+  readonly touchedMarkets = new Set<number>();
+  private readonly hashes: readonly string[];
+  private ord = 0;
+
+  constructor(block: BlockCommitted) {
+    this.height = block.height;
+    this.timeMs = block.timeMs;
+    this.hashes = block.txs.map((tx) => toHex(tx.hash).toUpperCase());
+  }
+
+  /** '' outside the tx phase. */
+  txHash(tx: number): string {
+    return tx < 0 ? '' : this.hashes[tx]!;
+  }
+
+  /** The next place of this block. */
+  place(placed: PlacedEvent): Place {
+    return {
+      height: this.height,
+      ord: this.ord++,
+      timeMs: this.timeMs,
+      tx: placed.tx,
+      txHash: this.txHash(placed.tx),
+    };
+  }
+
+  noteOrder(row: OrderRow, ord: number): void {
+    this.orders.set(`${row.market}-${row.id}`, { row, ord });
+    this.touchedMarkets.add(row.market);
+  }
+
+  noteEvent(
+    placed: PlacedEvent,
+    place: Place,
+    who: { readonly account: string; readonly subaccount: number; readonly seq: number },
+    data: AccountEventData,
+  ): void {
+    this.accountEvents.push({ ...place, ...who, phase: placed.phase, item: placed.item, data });
+  }
+}

@@ -1,0 +1,147 @@
+import type { BlockCommitted } from '#chain/app-types.ts';
+import { toHex } from '#chain/lib/bytes.ts';
+import type { PlacedEvent } from '#chain/state/event-log.ts';
+import type {
+  BalanceChanged,
+  CancelScheduled,
+  FundingPaid,
+  OrderAmended,
+  OrderCanceled,
+  OrderPlaced,
+  OrderRejected,
+  OrderTriggered,
+  PositionChanged,
+  SettingsChanged,
+  TransferChanged,
+} from '#chain/view/event-types.ts';
+import type { ChainView } from '#chain/view.ts';
+import type { BlockOrigin, DayTotals } from '../indexer-types.ts';
+import type { IndexedBlock, OrderRow, PositionFactsRow } from '../rows.ts';
+import type { RestoredState } from '../store.ts';
+import { AccountSnapshots } from './account-snapshots.ts';
+import { BlockDraft } from './block-draft.ts';
+import { DayWindow } from './day-window.ts';
+import { eventLine } from './event-line.ts';
+import { FillEvents } from './fill-events.ts';
+import { MarginEvents } from './margin-events.ts';
+import { OpenOrders } from './open-orders.ts';
+import { OrderEvents } from './order-events.ts';
+import { fundingHourClosed, otherAccountEvent } from './other-events.ts';
+import { PositionFacts } from './position-facts.ts';
+import { txFacts } from './tx-items.ts';
+import { txRows } from './tx-rows.ts';
+
+/**
+ * Makes the rows of a block from its events. It remembers only what events do not repeat (open orders as a whole, what
+ * positions gathered, a day of minutes), so any node that reads the same blocks makes the same rows.
+ */
+export class Projector {
+  private readonly view: ChainView;
+  private readonly sha256: (data: Uint8Array) => Uint8Array;
+  private readonly open: OpenOrders;
+  private readonly facts: PositionFacts;
+  private readonly day: DayWindow;
+  private readonly orderEvents: OrderEvents;
+  private readonly fillEvents: FillEvents;
+  private readonly marginEvents: MarginEvents;
+
+  constructor(view: ChainView, restored: RestoredState, sha256: (data: Uint8Array) => Uint8Array) {
+    this.view = view;
+    this.sha256 = sha256;
+    this.open = new OpenOrders(restored.openOrders);
+    this.facts = new PositionFacts(restored.positionFacts);
+    this.day = new DayWindow(restored.minutes);
+    this.orderEvents = new OrderEvents(this.open);
+    this.fillEvents = new FillEvents(view, this.orderEvents, this.day);
+    this.marginEvents = new MarginEvents(view, this.facts);
+  }
+
+  findOpenOrder(market: number, id: number): OrderRow | undefined {
+    return this.open.find(market, id);
+  }
+
+  positionFacts(account: string, subaccount: number, market: number): PositionFactsRow | undefined {
+    return this.facts.find(account, subaccount, market);
+  }
+
+  dayTotals(market: number, nowMs: number): DayTotals | undefined {
+    return this.day.totals(market, nowMs);
+  }
+
+  /** The view must stand at the block's height. */
+  project(block: BlockCommitted, origin: BlockOrigin | undefined): IndexedBlock {
+    const draft = new BlockDraft(block);
+    const snapshots = new AccountSnapshots(this.view);
+    const facts = block.txs.map((tx) => txFacts(tx.bytes, this.sha256));
+    for (let at = 0; at < block.events.length; at++) {
+      const { tx } = block.events[at]!;
+      this.one(draft, block.events, at, tx < 0 ? '' : facts[tx]!.signer, snapshots);
+    }
+    return {
+      block: {
+        height: block.height,
+        timeMs: block.timeMs,
+        hash: origin?.hash ?? '',
+        appHash: toHex(block.appHash).toUpperCase(),
+        txs: block.txs.length,
+        events: block.events.length,
+        proposer: origin?.proposer ?? '',
+        lines: block.events.flatMap((placed) => eventLine(block.height, placed) ?? []),
+      },
+      txs: txRows(draft, block, facts),
+      trades: draft.trades,
+      fills: draft.fills,
+      orders: [...draft.orders.values()],
+      fundingPayments: draft.fundingPayments,
+      fundingRates: draft.fundingRates,
+      ledger: draft.ledger,
+      transfers: draft.transfers,
+      accountEvents: draft.accountEvents,
+      minutes: [...draft.minutes.values()],
+      positionFacts: [...draft.positionFacts.values()],
+      touchedMarkets: [...draft.touchedMarkets].sort((a, b) => a - b),
+    };
+  }
+
+  private one(
+    draft: BlockDraft,
+    events: readonly PlacedEvent[],
+    at: number,
+    signer: string,
+    snapshots: AccountSnapshots,
+  ): void {
+    const placed = events[at]!;
+    const { event } = placed;
+    const { orderEvents, marginEvents } = this;
+    switch (event.type) {
+      case 'nave.clob.v1.OrderPlaced':
+        return orderEvents.placed(draft, placed, event as OrderPlaced, signer);
+      case 'nave.clob.v1.OrderAmended':
+        return orderEvents.amended(draft, placed, event as OrderAmended);
+      case 'nave.clob.v1.OrderCanceled':
+        return orderEvents.canceled(draft, placed, event as OrderCanceled);
+      case 'nave.clob.v1.OrderTriggered':
+        return orderEvents.triggered(draft, placed, event as OrderTriggered);
+      case 'nave.clob.v1.OrderRejected':
+        return orderEvents.rejected(draft, placed, event as OrderRejected);
+      case 'nave.clob.v1.CancelScheduled':
+        return orderEvents.scheduled(draft, placed, event as CancelScheduled);
+      case 'nave.clob.v1.OrderFilled':
+        return this.fillEvents.filled(draft, events, at);
+      case 'nave.margin.v1.PositionChanged':
+        return marginEvents.positionChanged(draft, placed, event as PositionChanged, snapshots);
+      case 'nave.margin.v1.BalanceChanged':
+        return marginEvents.balanceChanged(draft, placed, event as BalanceChanged, snapshots);
+      case 'nave.margin.v1.FundingPaid':
+        return marginEvents.fundingPaid(draft, placed, event as FundingPaid);
+      case 'nave.margin.v1.TransferChanged':
+        return marginEvents.transferChanged(draft, placed, event as TransferChanged);
+      case 'nave.margin.v1.SettingsChanged':
+        return marginEvents.settingsChanged(draft, placed, event as SettingsChanged);
+      case 'nave.funding.v1.FundingHourClosed':
+        return fundingHourClosed(draft, placed);
+      default:
+        return otherAccountEvent(draft, placed);
+    }
+  }
+}
