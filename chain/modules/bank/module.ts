@@ -16,6 +16,7 @@ export function createBank(
     sources: [keeper.source],
     handlers: {},
     initGenesis(section) {
+      if (section === undefined) return;
       const localnet = isLocalnet(context.block.chainId);
       const { pools, escrow } = readBank(section, 'app_state.bank', deps.assets, localnet);
       for (const { pool, asset, amount } of pools) keeper.credit(pool, asset, amount);
