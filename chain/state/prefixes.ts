@@ -51,6 +51,8 @@ export const prefixes = {
   clientOrderIds: 0x62,
   /** time u64 ‖ address ‖ subaccount u32 → scheduled cancel */
   scheduledCancels: 0x63,
+  /** market u32 ‖ side u8 ‖ reduce-only u8 ‖ order u64 → trailing stops of one best price: first order, best */
+  trailingGroups: 0x64,
 
   /** market u32 → funding: index F, samples of the hour, slot */
   funding: 0x70,

@@ -68,10 +68,16 @@ export interface ClobSettlement {
   /**
    * Judges and, when `ok`, applies: positions and entry of maker then taker (risk §4), fees (trading §5), the maker's
    * reservation down to makerRemainingAfter, volumes, pot, events of margin. Anything else leaves no trace.
-   * The fees of the applied fill are in `lastFees`.
+   * The fees of the applied fill are in `lastFees`. With makerRemainingAfter 0 the maker's handle is gone: the book does
+   * not remove it. `request` is reused by the caller after the call.
    */
   fill(request: FillRequest): FillVerdict;
   readonly lastFees: FillFees;
+  /**
+   * If present, called right after the book emitted OrderFilled: the place for margin's own events of that fill
+   * (PositionChanged …), which come after it (trading §4.5).
+   */
+  announce?(): void;
 }
 
 /** Facts about a market that are fixed while a block's txs run. */
@@ -111,4 +117,6 @@ export interface ClobAccounts {
   address(owner: number): Uint8Array;
   /** −1 when unknown. */
   findNumber(address: Uint8Array): number;
+  /** Next sequence number of the owner's account events (trading §7); journaled. */
+  nextAccountSeq(owner: number): number;
 }

@@ -1,0 +1,98 @@
+import type { Book } from './book.ts';
+import type { Clob } from './clob.ts';
+import { type OrderExtra, TRIGGER_TRAILING } from './order-extra.ts';
+import { watchCondition } from './order-links.ts';
+import { ACTIVE, IN_TRAILING, IN_TWAPS, REDUCE_ONLY, TWAP, UNTRIGGERED, WAITING } from './order-table.ts';
+
+/** The cells of an order that is about to exist. */
+export interface NewOrder {
+  readonly holder: number;
+  readonly owner: number;
+  readonly subaccount: number;
+  readonly side: number;
+  readonly tif: number;
+  readonly stp: number;
+  readonly flags: number;
+  readonly state: number;
+  readonly lots: number;
+  /** 0 = none, like the two below. */
+  readonly ticks: number;
+  readonly triggerTicks: number;
+  readonly expiresAt: number;
+  readonly clientOrderId: string | undefined;
+  readonly extra: OrderExtra;
+}
+
+/** Gives an order its id and seq, puts it into every index and reports it. Returns its row. */
+export function accept(clob: Clob, book: Book, order: NewOrder): number {
+  const o = clob.orders;
+  const { books } = clob;
+  const row = o.table.allocate();
+  const id = books.nextOrder.data[book.row]!;
+  const seq = books.nextSeq.data[book.row]!;
+  books.nextOrder.set(book.row, id + 1);
+  books.nextSeq.set(book.row, seq + 1);
+  books.table.touch(book.row);
+  o.resetCaches(row);
+  o.market.data[row] = book.market.id;
+  o.id.data[row] = id;
+  o.seq.data[row] = seq;
+  o.owner.data[row] = order.owner;
+  o.subaccount.data[row] = order.subaccount;
+  o.row.data[row] = order.holder;
+  o.side.data[row] = order.side;
+  o.tif.data[row] = order.tif;
+  o.stp.data[row] = order.stp;
+  o.flags.data[row] = order.flags;
+  o.state.data[row] = order.state;
+  o.lots.data[row] = order.lots;
+  o.filled.data[row] = 0;
+  o.placed.data[row] = order.lots;
+  o.ticks.data[row] = order.ticks;
+  o.triggerTicks.data[row] = order.triggerTicks;
+  o.expiresAt.data[row] = order.expiresAt;
+  o.createdAt.data[row] = clob.nowMs;
+  o.restedAt.data[row] = 0;
+  o.due.data[row] = 0;
+  o.extra.data[row] = order.extra;
+  enter(clob, book, row);
+  if (order.clientOrderId !== undefined) {
+    const { holder, owner, subaccount, clientOrderId } = order;
+    o.clientId.data[row] = clob.clientIds.take(holder, owner, subaccount, clientOrderId, book.market.id, id);
+  }
+  clob.events.placed(row);
+  return row;
+}
+
+/** Puts a row into the indexes that hold every order, and its condition or plan where it is looked for. */
+function enter(clob: Clob, book: Book, row: number): void {
+  const o = clob.orders;
+  const holder = o.row.data[row]!;
+  const owner = o.owner.data[row]!;
+  o.index.insert(row);
+  clob.ofSubaccount.append(holder, row, true);
+  clob.openOrders.add(owner, 1);
+  clob.openIn.add(book.row, 1);
+  if (o.isConditional(row)) book.conditional.add(owner, 1);
+  if ((o.flags.data[row]! & REDUCE_ONLY) !== 0) book.reduceOnly.append(holder, row, true);
+  if (o.expiresAt.data[row] !== 0) clob.expiry.insert(0, row);
+  if (o.state.data[row] === TWAP) {
+    o.heapKey.data[row] = o.extraOf(row).startedAt;
+    clob.twaps.insert(0, row);
+    o.where.data[row] = IN_TWAPS;
+  } else if (o.state.data[row] === UNTRIGGERED) {
+    if (o.extraOf(row).trigger === TRIGGER_TRAILING) {
+      clob.trailing.join(book.row, row, clob.markets.mark(book.market.id));
+      o.where.data[row] = IN_TRAILING;
+    } else {
+      watchCondition(clob, book, row, true);
+    }
+  }
+}
+
+/** What a placed order begins as. */
+export function firstState(extra: OrderExtra): number {
+  if (extra.slices > 0) return TWAP;
+  if (extra.trigger === 0) return ACTIVE;
+  return extra.parent === 0 ? UNTRIGGERED : WAITING;
+}

@@ -1,0 +1,223 @@
+import { type Arrival, checkArrival, run } from './arrival.ts';
+import type { Book } from './book.ts';
+import { type Clob, refuse } from './clob.ts';
+import { close, withdraw } from './close.ts';
+import { findOrder } from './find-order.ts';
+import { checkStatus } from './market-status.ts';
+import { belowMinNotional, notionalPrice } from './notional.ts';
+import { TRIGGER_NONE, TRIGGER_TRAILING } from './order-extra.ts';
+import { unfile, watchCondition } from './order-links.ts';
+import { ACTIVE, FOK, GTC, GTT, HIT, IN_TRAILING, POST_ONLY, TWAP, UNTRIGGERED } from './order-table.ts';
+import { checkExpiry, isWithin } from './place-ranges.ts';
+import type { AmendInput, ChargeAgent, Refusal } from './types.ts';
+
+/** The order's terms after the amend, and what it may keep. */
+interface NewTerms {
+  readonly ticks: number;
+  readonly lots: number;
+  readonly triggerTicks: number;
+  readonly expiresAt: number;
+  readonly tif: number;
+  readonly keepsPriority: boolean;
+}
+
+/** What an amend did: a refusal (it stands untouched), or the lots its new arrival traded. */
+export interface AmendResult {
+  readonly refusal: Refusal | undefined;
+  readonly orderId: number;
+  readonly filled: number;
+}
+
+const refused = (refusal: Refusal): AmendResult => ({ refusal, orderId: 0, filled: 0 });
+
+/** Amends an open order; the checks of spec: trading §3.9 in their order. */
+export function amend(clob: Clob, owner: number, a: AmendInput, charge?: ChargeAgent): AmendResult {
+  const target = findOrder(clob, owner, a, false);
+  if ('code' in target) return refused(target);
+  const { book, row } = target;
+  const o = clob.orders;
+  const done = (filled: number): AmendResult => ({ refusal: undefined, orderId: o.id.data[row]!, filled });
+  if (!isAllowed(clob, row, a)) return refused(refuse(2016));
+  const terms = newTerms(clob, row, a);
+  if (terms === undefined) return refused(refuse(2017));
+  const refusal =
+    checkMarket(clob, book, row, a, terms) ??
+    checkRanges(clob, book, a) ??
+    (a.lots !== undefined && a.lots <= o.filled.data[row]! ? undefined : checkWorth(clob, book, row, terms, charge));
+  if (refusal !== undefined) return refused(refusal);
+  if (a.lots !== undefined && a.lots <= o.filled.data[row]!) {
+    close(clob, row, 'amended');
+    return done(0);
+  }
+  if (o.state.data[row]! >= UNTRIGGERED) {
+    amendCondition(clob, book, row, terms);
+    return done(0);
+  }
+  if (terms.keepsPriority) {
+    keepPlace(clob, row, terms);
+    return done(0);
+  }
+  const before = o.filled.data[row]!;
+  const late = moveInBook(clob, book, row, a, terms);
+  return late === undefined ? done(o.filled.data[row]! - before) : refused(late);
+}
+
+/** 2016: fields that this order does not let go of. */
+function isAllowed(clob: Clob, row: number, a: AmendInput): boolean {
+  const o = clob.orders;
+  const extra = o.extraOf(row);
+  const state = o.state.data[row]!;
+  if (state === TWAP) return false;
+  if (extra.family > 0 && a.lots !== undefined) return false;
+  if (extra.parent > 0 && a.expiresAt !== undefined) return false;
+  const hasPrice = extra.trigger !== TRIGGER_NONE && extra.trigger !== TRIGGER_TRAILING;
+  if (a.triggerTicks !== undefined && !(hasPrice && state >= UNTRIGGERED)) return false;
+  return a.ticks === undefined || o.ticks.data[row] !== 0;
+}
+
+/** undefined: nothing changes. Priority is kept iff ticks and triggerTicks are unchanged and lots not larger. */
+function newTerms(clob: Clob, row: number, a: AmendInput): NewTerms | undefined {
+  const o = clob.orders;
+  const old = {
+    ticks: o.ticks.data[row]!,
+    lots: o.lots.data[row]!,
+    triggerTicks: o.triggerTicks.data[row]!,
+    expiresAt: o.expiresAt.data[row]!,
+  };
+  const ticks = a.ticks ?? old.ticks;
+  const lots = a.lots ?? old.lots;
+  const triggerTicks = a.triggerTicks ?? old.triggerTicks;
+  const expiresAt = a.expiresAt ?? old.expiresAt;
+  const samePrices = ticks === old.ticks && triggerTicks === old.triggerTicks;
+  if (samePrices && lots === old.lots && expiresAt === old.expiresAt) return undefined;
+  const tif = o.mayRest(row) ? (expiresAt === 0 ? GTC : GTT) : o.tif.data[row]!;
+  return { ticks, lots, triggerTicks, expiresAt, tif, keepsPriority: samePrices && lots <= old.lots };
+}
+
+function checkMarket(clob: Clob, book: Book, row: number, a: AmendInput, terms: NewTerms): Refusal | undefined {
+  if (terms.keepsPriority) return undefined;
+  const o = clob.orders;
+  const passive = o.has(row, POST_ONLY) || a.postOnly || o.state.data[row]! >= UNTRIGGERED;
+  return checkStatus(clob, book.market.id, o.isReduceOnly(row), passive);
+}
+
+function checkRanges(clob: Clob, book: Book, a: AmendInput): Refusal | undefined {
+  const { maxOrderLots, maxTicks } = book.market;
+  if (a.lots !== undefined && !isWithin(a.lots, 1, maxOrderLots))
+    return refuse(2002, { min: 1, max: maxOrderLots, unit: 'lots' });
+  if (a.ticks !== undefined && !isWithin(a.ticks, 1, maxTicks))
+    return refuse(2003, { min: 1, max: maxTicks, unit: 'ticks' });
+  if (a.expiresAt !== undefined && a.expiresAt !== 0) {
+    const refusal = checkExpiry(clob.nowMs, a.expiresAt);
+    if (refusal !== undefined) return refusal;
+  }
+  return a.triggerTicks !== undefined && !isWithin(a.triggerTicks, 1, maxTicks) ? refuse(2007) : undefined;
+}
+
+/** The agent's limit on what the amend adds, then 2005 on the new remaining if lots or ticks changed. */
+function checkWorth(clob: Clob, book: Book, row: number, terms: NewTerms, charge?: ChargeAgent): Refusal | undefined {
+  const o = clob.orders;
+  const { id, quantumsPerTickLot, minNotional } = book.market;
+  if (charge !== undefined) {
+    const price = (ticks: number): number => (ticks === 0 ? clob.markets.mark(id) : ticks * quantumsPerTickLot);
+    const added = terms.lots * price(terms.ticks) - o.lots.data[row]! * price(o.ticks.data[row]!);
+    if (added > 0 && !charge(added)) return refuse(1008);
+  }
+  if (o.isReduceOnly(row) || (terms.lots === o.lots.data[row] && terms.ticks === o.ticks.data[row])) return undefined;
+  const { trigger } = o.extraOf(row);
+  const best = o.group.data[row]! < 0 ? undefined : clob.trailing.bestOf(row);
+  const price = notionalPrice(clob, book, terms.tif, trigger, terms.ticks, terms.triggerTicks, best);
+  const notional = (terms.lots - o.filled.data[row]!) * price;
+  return notional < minNotional ? belowMinNotional(minNotional, notional) : undefined;
+}
+
+/** An untriggered or waiting order: a new seq if priority is lost, out of the due queue, trades seen are forgotten. */
+function amendCondition(clob: Clob, book: Book, row: number, terms: NewTerms): void {
+  const o = clob.orders;
+  if (terms.keepsPriority) {
+    writeTerms(clob, row, terms, terms.lots);
+    clob.events.amended(row, 'user', 'kept');
+    return;
+  }
+  const watching = o.where.data[row] === IN_TRAILING;
+  if (!watching) unfile(clob, book, row);
+  o.setFlag(row, HIT, false);
+  writeTerms(clob, row, terms, terms.lots);
+  const seq = clob.books.nextSeq.data[book.row]!;
+  clob.books.nextSeq.set(book.row, seq + 1);
+  clob.books.table.touch(book.row);
+  o.seq.set(row, seq);
+  if (!watching && o.state.data[row] === UNTRIGGERED) watchCondition(clob, book, row, false);
+  clob.events.amended(row, 'user', 'lost');
+}
+
+/** A resting order that keeps its priority. */
+function keepPlace(clob: Clob, row: number, terms: NewTerms): void {
+  const o = clob.orders;
+  const handle = o.handle.data[row]!;
+  if (handle >= 0 && terms.lots !== o.lots.data[row]) {
+    clob.margin.changeResting(handle, terms.lots - o.filled.data[row]!);
+  }
+  writeTerms(clob, row, terms, terms.lots);
+  clob.events.amended(row, 'user', 'kept');
+}
+
+/**
+ * A resting order that loses its priority passes checks 8–13 as if it were not in the book, leaves its place and arrives
+ * again with its id. Refused: it stands untouched.
+ */
+function moveInBook(clob: Clob, book: Book, row: number, a: AmendInput, terms: NewTerms): Refusal | undefined {
+  const o = clob.orders;
+  const { journal } = clob.ctx;
+  const mark = journal.mark();
+  const handle = o.handle.data[row]!;
+  if (handle >= 0) {
+    clob.margin.removeResting(handle);
+    o.handle.set(row, -1);
+  }
+  const arrival = arrivalOf(clob, row, a, terms);
+  const refusal = checkArrival(clob, book, arrival);
+  if (refusal !== undefined) {
+    journal.rollback(mark);
+    return refusal;
+  }
+  journal.release(mark);
+  withdraw(clob, row);
+  writeTerms(clob, row, terms, arrival.lots);
+  o.state.set(row, ACTIVE);
+  clob.events.amended(row, 'user', 'lost');
+  run(clob, book, clob.settlement, row, false);
+  return undefined;
+}
+
+/** `postOnly` guards this amend, the order's own flag all of them. */
+function arrivalOf(clob: Clob, row: number, a: AmendInput, terms: NewTerms): Arrival {
+  const o = clob.orders;
+  return {
+    row,
+    holder: o.row.data[row]!,
+    side: o.side.data[row]!,
+    ticks: terms.ticks,
+    filled: o.filled.data[row]!,
+    mayRest: terms.tif <= GTT,
+    fillOrKill: terms.tif === FOK,
+    postOnly: a.postOnly || o.has(row, POST_ONLY),
+    reduceOnly: o.isReduceOnly(row),
+    lots: terms.lots,
+  };
+}
+
+function writeTerms(clob: Clob, row: number, terms: NewTerms, lots: number): void {
+  const o = clob.orders;
+  const expiresAt = o.expiresAt.data[row]!;
+  if (terms.expiresAt !== expiresAt) {
+    if (expiresAt !== 0) clob.expiry.remove(0, row);
+    o.expiresAt.set(row, terms.expiresAt);
+    if (terms.expiresAt !== 0) clob.expiry.insert(0, row);
+  }
+  o.ticks.set(row, terms.ticks);
+  o.lots.set(row, lots);
+  o.triggerTicks.set(row, terms.triggerTicks);
+  o.tif.set(row, terms.tif);
+  o.table.touch(row);
+}

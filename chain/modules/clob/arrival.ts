@@ -1,0 +1,91 @@
+import type { Lots, Ticks } from '../../lib/units.ts';
+import { bandEdge, isBeyondBand } from './band.ts';
+import type { Book } from './book.ts';
+import { type Clob, refuse } from './clob.ts';
+import { close } from './close.ts';
+import type { ClobSettlement } from './expected.ts';
+import { wouldBeDust } from './level-limit.ts';
+import { match } from './match.ts';
+import { SIDES, TIFS } from './order-table.ts';
+import { claim } from './reduce-only.ts';
+import { rest } from './rest.ts';
+import type { CancelReason, Refusal } from './types.ts';
+
+/** An order about to act: placed, amended or fired. */
+export interface Arrival {
+  /** Its row when it is an order already, −1 before acceptance. */
+  readonly row: number;
+  /** Margin's row of the subaccount. */
+  readonly holder: number;
+  readonly side: number;
+  readonly ticks: Ticks;
+  readonly filled: Lots;
+  readonly mayRest: boolean;
+  readonly fillOrKill: boolean;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  /** Total; the reduce-only check cuts it. */
+  lots: Lots;
+}
+
+/**
+ * Checks 8–13 of spec: trading §3.2. An order that rests already is counted as if it were not in the book; its reservation
+ * must be free.
+ */
+export function checkArrival(clob: Clob, book: Book, a: Arrival): Refusal | undefined {
+  const { market } = book;
+  if (a.reduceOnly) {
+    const room = a.mayRest
+      ? claim(clob, book, a.holder, a.side, a.ticks, a.row)
+      : clob.reducible(a.holder, market.id, a.side);
+    const left = a.lots - a.filled;
+    if (room <= 0 || (a.fillOrKill && room < left)) return refuse(2013);
+    a.lots = a.filled + Math.min(left, room);
+  }
+  const crosses = book.crosses(a.side, a.ticks);
+  if (a.postOnly && crosses) return refuse(2011, { best: book.best(1 - a.side) });
+  if (a.mayRest && !crosses) {
+    const mark = clob.markets.mark(market.id);
+    if (isBeyondBand(market, mark, a.side, a.ticks)) {
+      return refuse(2014, { low: bandEdge(market, mark, 1), high: bandEdge(market, mark, 0), mark });
+    }
+    if (wouldBeDust(clob, book, a.side, a.ticks, a.row)) return refuse(5003);
+  }
+  return a.reduceOnly ? undefined : checkCapacity(clob, book, a.holder, a.side, a.lots - a.filled, a.ticks);
+}
+
+/** Checks 12 and 13 for `lots` more at `ticks`: position and open-interest limits, then margin. Not for reduce-only. */
+export function checkCapacity(
+  clob: Clob,
+  book: Book,
+  holder: number,
+  side: number,
+  lots: Lots,
+  ticks: Ticks,
+): Refusal | undefined {
+  const { id, maxPositionLots } = book.market;
+  const name = SIDES[side]!;
+  const position = clob.margin.position(holder, id);
+  const wouldBe = (side === 0 ? position : -position) + clob.margin.restingLots(holder, id, name) + lots;
+  if (wouldBe > maxPositionLots) return refuse(3002, { limit: maxPositionLots, wouldBe, scope: 'position' });
+  if (!clob.margin.withinOpenInterestCaps(holder, id, name, lots)) return refuse(3002, { scope: 'market' });
+  return clob.margin.canPlace(holder, id, name, lots, ticks) ? undefined : refuse(3001);
+}
+
+/** Matches an active order, then rests or drops what is left (spec: trading §4.4). `fresh`: placed in this message. */
+export function run(clob: Clob, book: Book, settlement: ClobSettlement, row: number, fresh: boolean): void {
+  const o = clob.orders;
+  const ticks = o.ticks.data[row]!;
+  const mayRest = o.mayRest(row);
+  const { left, stopped } = match(clob, book, settlement, row, ticks, o.remaining(row), mayRest);
+  if (left === 0) return;
+  if (stopped !== undefined) {
+    close(clob, row, stopped);
+  } else if (!mayRest) {
+    close(clob, row, TIFS[o.tif.data[row]!] as CancelReason);
+  } else if (isBeyondBand(book.market, clob.markets.mark(book.market.id), o.side.data[row]!, ticks)) {
+    close(clob, row, 'price_band');
+  } else {
+    rest(clob, book, row, fresh);
+  }
+}

@@ -1,0 +1,161 @@
+import { I32Column, SafeColumn } from '../../state/columns.ts';
+import type { Journal } from '../../state/journal.ts';
+import { prefixes } from '../../state/prefixes.ts';
+import { RecordTable } from '../../state/table.ts';
+import { Counters } from './counters.ts';
+import type { ClobMarket, ClobMarkets } from './expected.ts';
+import { Ladder } from './ladder.ts';
+import { SOURCE_LAST } from './order-extra.ts';
+import { BUY, type OrderTable } from './order-table.ts';
+import { RowLists } from './row-lists.ts';
+
+/**
+ * One market: both sides of its book, the ladders of conditions that wait for a price, and its row of counters. Books are
+ * caches of the orders and of `BookTable`; an object here lives as long as the process.
+ */
+export class Book {
+  market: ClobMarket;
+  /** Row of the counters in BookTable. */
+  row: number;
+  /** By side: bids, asks. */
+  readonly sides: readonly [Ladder, Ladder];
+  /** Conditions by `ladderIndex`; made when first needed. */
+  readonly conditions: (Ladder | undefined)[] = new Array<Ladder | undefined>(12).fill(undefined);
+  /** All reduce-only orders of a subaccount, by margin row; at most 100 (spec: trading §3.2, check 7). */
+  readonly reduceOnly: RowLists;
+  /** Reduce-only, untriggered, waiting and TWAP orders of an owner. */
+  readonly conditional: Counters;
+
+  constructor(journal: Journal, orders: OrderTable, market: ClobMarket, row: number) {
+    this.market = market;
+    this.row = row;
+    this.sides = [
+      new Ladder(journal, true, orders.ticks, orders.next, orders.prev),
+      new Ladder(journal, false, orders.ticks, orders.next, orders.prev),
+    ];
+    this.reduceOnly = new RowLists(journal, orders.reduceNext, orders.reducePrev);
+    this.conditional = new Counters(journal);
+  }
+
+  /** Best price of a side, 0 = empty. */
+  best(side: number): number {
+    return this.sides[side]!.best;
+  }
+
+  /** True when some untriggered order waits for a last price. */
+  hasLastConditions(): boolean {
+    for (let i = SOURCE_LAST * 4; i < 12; i++) {
+      const ladder = this.conditions[i];
+      if (ladder !== undefined && ladder.levels > 0) return true;
+    }
+    return false;
+  }
+
+  /** True when an order of `side` at `ticks` would meet the best opposite price. */
+  crosses(side: number, ticks: number): boolean {
+    const best = this.sides[1 - side]!.best;
+    return best !== 0 && (side === BUY ? ticks >= best : ticks <= best);
+  }
+}
+
+/** Counters of each market; record: market u32 → next order, trade, seq, due u64 · last ticks u32 · last time u64. */
+export class BookTable {
+  readonly table: RecordTable;
+  readonly market: I32Column;
+  readonly nextOrder: SafeColumn;
+  readonly nextTrade: SafeColumn;
+  readonly nextSeq: SafeColumn;
+  readonly nextDue: SafeColumn;
+  /** Ticks of the last trade, 0 = none. */
+  readonly lastTicks: I32Column;
+  readonly lastTimeMs: SafeColumn;
+  private readonly journal: Journal;
+  private readonly orders: OrderTable;
+  private readonly markets: ClobMarkets;
+  private readonly byMarket = new Map<number, Book>();
+
+  constructor(journal: Journal, orders: OrderTable, markets: ClobMarkets) {
+    this.journal = journal;
+    this.orders = orders;
+    this.markets = markets;
+    this.table = new RecordTable(journal, prefixes.books, 'clob.books', {
+      encodeKey: (row, out) => out.u32(this.market.data[row]!),
+      encodeValue: (row, out) => {
+        out.u64(this.nextOrder.data[row]!).u64(this.nextTrade.data[row]!).u64(this.nextSeq.data[row]!);
+        out.u64(this.nextDue.data[row]!).u32(this.lastTicks.data[row]!).u64(this.lastTimeMs.data[row]!);
+      },
+      decode: (row, key, value) => {
+        this.market.data[row] = key.u32();
+        this.nextOrder.data[row] = value.u64();
+        this.nextTrade.data[row] = value.u64();
+        this.nextSeq.data[row] = value.u64();
+        this.nextDue.data[row] = value.u64();
+        this.lastTicks.data[row] = value.u32();
+        this.lastTimeMs.data[row] = value.u64();
+        value.end();
+      },
+      findRow: (key) => this.byMarket.get(key.u32())?.row ?? -1,
+    });
+    this.market = this.table.attach(new I32Column(journal));
+    this.nextOrder = this.table.attach(new SafeColumn(journal));
+    this.nextTrade = this.table.attach(new SafeColumn(journal));
+    this.nextSeq = this.table.attach(new SafeColumn(journal));
+    this.nextDue = this.table.attach(new SafeColumn(journal));
+    this.lastTicks = this.table.attach(new I32Column(journal));
+    this.lastTimeMs = this.table.attach(new SafeColumn(journal));
+  }
+
+  /** The book of a listed market, made on first use; undefined when the market is unknown. */
+  find(market: number): Book | undefined {
+    const book = this.byMarket.get(market);
+    if (book !== undefined && this.table.isLive(book.row) && this.markets.find(market) === book.market) return book;
+    return this.open(market, book);
+  }
+
+  /** Book of an order that exists. */
+  get(market: number): Book {
+    return this.byMarket.get(market)!;
+  }
+
+  /** All books by market id. */
+  all(): Book[] {
+    return [...this.byMarket.values()]
+      .filter((b) => this.table.isLive(b.row))
+      .sort((a, b) => a.market.id - b.market.id);
+  }
+
+  /** Makes the books of loaded records (start). */
+  rebuild(): void {
+    for (let row = 0; row < this.table.rows; row++) {
+      if (!this.table.isLive(row)) continue;
+      const market = this.markets.find(this.market.data[row]!);
+      if (market !== undefined) this.byMarket.set(market.id, new Book(this.journal, this.orders, market, row));
+    }
+  }
+
+  /** `old`: its facts were changed, or the branch that opened it was dropped. */
+  private open(id: number, old: Book | undefined): Book | undefined {
+    const market = this.markets.find(id);
+    if (market === undefined) return undefined;
+    if (old !== undefined && this.table.isLive(old.row)) {
+      old.market = market;
+      return old;
+    }
+    const row = this.table.allocate();
+    this.market.data[row] = id;
+    this.nextOrder.data[row] = 1;
+    this.nextTrade.data[row] = 1;
+    this.nextSeq.data[row] = 1;
+    this.nextDue.data[row] = 1;
+    this.lastTicks.data[row] = 0;
+    this.lastTimeMs.data[row] = 0;
+    if (old !== undefined) {
+      old.market = market;
+      old.row = row;
+      return old;
+    }
+    const book = new Book(this.journal, this.orders, market, row);
+    this.byMarket.set(id, book);
+    return book;
+  }
+}

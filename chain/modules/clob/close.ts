@@ -1,0 +1,79 @@
+import type { Clob } from './clob.ts';
+import { unfile } from './order-links.ts';
+import { IN_TRAILING, NOWHERE, WAITING } from './order-table.ts';
+import type { AmendReason, CancelReason } from './types.ts';
+
+/**
+ * End of an order's life; `reason` undefined: filled. Children that hold nothing end with their parent, armed ones stay
+ * (spec: trading §3.8).
+ */
+export function close(clob: Clob, row: number, reason: CancelReason | undefined): void {
+  withdraw(clob, row);
+  retire(clob, row);
+  if (reason !== undefined) clob.events.canceled(row, reason);
+  const o = clob.orders;
+  const { family, parent } = o.extraOf(row);
+  if (family === 0 || parent !== 0) return;
+  const market = o.market.data[row]!;
+  const id = o.id.data[row]!;
+  for (let i = 1; i <= family; i++) {
+    const child = o.index.find(market, id + i);
+    if (child >= 0 && o.state.data[child] === WAITING) close(clob, child, 'parent_closed');
+  }
+}
+
+/** Takes an order out of its structure and frees what it reserves; it stays open. */
+export function withdraw(clob: Clob, row: number): void {
+  const o = clob.orders;
+  leaveTrailing(clob, row);
+  unfile(clob, clob.bookOf(row), row);
+  const handle = o.handle.data[row]!;
+  if (handle >= 0) {
+    clob.margin.removeResting(handle);
+    o.handle.set(row, -1);
+  }
+  o.table.touch(row);
+}
+
+/** A trailing stop that ends or fires leaves its group for good. */
+export function leaveTrailing(clob: Clob, row: number): void {
+  const o = clob.orders;
+  if (o.group.data[row]! < 0) return;
+  const watched = o.where.data[row] === IN_TRAILING;
+  clob.trailing.leave(row, watched);
+  if (watched) o.where.set(row, NOWHERE);
+  o.group.set(row, -1);
+}
+
+/** Shrinks an open order by `lots`, keeping its priority; it ends when nothing would be left. */
+export function reduceOrClose(clob: Clob, row: number, lots: number, reason: AmendReason & CancelReason): void {
+  const o = clob.orders;
+  const remaining = o.remaining(row);
+  if (lots >= remaining) {
+    close(clob, row, reason);
+    return;
+  }
+  if (lots <= 0) return;
+  o.lots.set(row, o.lots.data[row]! - lots);
+  o.table.touch(row);
+  const handle = o.handle.data[row]!;
+  if (handle >= 0) clob.margin.changeResting(handle, remaining - lots);
+  clob.events.amended(row, reason);
+}
+
+/** Forgets an order in every index; its id of the client is kept as closed. */
+function retire(clob: Clob, row: number): void {
+  const o = clob.orders;
+  o.index.remove(row);
+  clob.ofSubaccount.remove(o.row.data[row]!, row);
+  const book = clob.bookOf(row);
+  const owner = o.owner.data[row]!;
+  clob.openOrders.add(owner, -1);
+  clob.openIn.add(book.row, -1);
+  if (o.isConditional(row)) book.conditional.add(owner, -1);
+  if (o.isReduceOnly(row)) book.reduceOnly.remove(o.row.data[row]!, row);
+  if (o.expiresAt.data[row] !== 0) clob.expiry.remove(0, row);
+  const clientId = o.clientId.data[row]!;
+  if (clientId >= 0) clob.clientIds.close(clientId, clob.nowMs, clob.params.maxClosedIds);
+  o.table.free(row);
+}

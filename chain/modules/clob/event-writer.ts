@@ -1,0 +1,266 @@
+import { EMPTY } from '../../lib/bytes.ts';
+import type { EventLog } from '../../state/event-log.ts';
+import type { ClientOrderIds } from './client-order-ids.ts';
+import type {
+  CancelScheduled,
+  OrderAmended,
+  OrderCanceled,
+  OrderFilled,
+  OrderPlaced,
+  OrderRejected,
+  OrderTriggered,
+  TriggerFields,
+  TwapFields,
+} from './events.ts';
+import type { ClobAccounts, FillFees, FillRequest } from './expected.ts';
+import { TRIGGER_NONE, TRIGGER_TRAILING } from './order-extra.ts';
+import {
+  LIQUIDATION,
+  MARKET_TYPE,
+  type OrderTable,
+  POST_ONLY,
+  REDUCE_ONLY,
+  TWAP,
+  UNTRIGGERED,
+  WAITING,
+} from './order-table.ts';
+import type { AmendReason, CancelReason, ItemInput, Refusal } from './types.ts';
+
+/** Action names of events and API (spec: api-types §2 OrderRejected). */
+const ACTION_NAMES = {
+  place: 'place',
+  amend: 'amend',
+  cancel: 'cancel',
+  cancelAll: 'cancel_all',
+  scheduleCancel: 'schedule_cancel',
+  batch: 'batch',
+  slice: 'slice',
+} as const;
+
+export type RejectedAction = keyof typeof ACTION_NAMES;
+
+/** Writes the events of the module from the rows they are about; numbers each in its owner's account sequence. */
+export class EventWriter {
+  private readonly log: EventLog;
+  private readonly accounts: ClobAccounts;
+  private readonly orders: OrderTable;
+  private readonly clientIds: ClientOrderIds;
+
+  constructor(log: EventLog, accounts: ClobAccounts, orders: OrderTable, clientIds: ClientOrderIds) {
+    this.log = log;
+    this.accounts = accounts;
+    this.orders = orders;
+    this.clientIds = clientIds;
+  }
+
+  placed(row: number): void {
+    const o = this.orders;
+    const owner = o.owner.data[row]!;
+    const flags = o.flags.data[row]!;
+    const extra = o.extraOf(row);
+    const clientId = o.clientId.data[row]!;
+    const event: OrderPlaced = {
+      type: 'nave.clob.v1.OrderPlaced',
+      market: o.market.data[row]!,
+      orderId: o.id.data[row]!,
+      owner: this.accounts.address(owner),
+      subaccount: o.subaccount.data[row]!,
+      accountSeq: this.accounts.nextAccountSeq(owner),
+      clientOrderId: clientId < 0 ? '' : this.clientIds.text.data[clientId]!,
+      side: o.side.data[row]! + 1,
+      orderType: (flags & MARKET_TYPE) === 0 ? 1 : 2,
+      ticks: o.ticks.data[row]!,
+      lots: o.lots.data[row]!,
+      tif: o.tif.data[row]! + 1,
+      postOnly: (flags & POST_ONLY) !== 0,
+      reduceOnly: (flags & REDUCE_ONLY) !== 0,
+      stp: o.stp.data[row]! + 1,
+      expiresAt: o.expiresAt.data[row]!,
+      trigger: extra.trigger === TRIGGER_NONE ? undefined : this.triggerFields(row),
+      twap: extra.slices === 0 ? undefined : this.twapFields(row),
+      parentId: extra.parent,
+      children: extra.parent === 0 ? extra.family : 0,
+      childLots: extra.cap,
+      builder: extra.builder < 0 ? EMPTY : this.accounts.address(extra.builder),
+      builderFeePpm: extra.builderPpm,
+      state: stateName(o.state.data[row]!),
+      prioritySeq: o.seq.data[row]!,
+      liquidation: (flags & LIQUIDATION) !== 0,
+    };
+    this.log.emit(event);
+  }
+
+  /** The orders's fields as they are now. */
+  amended(row: number, reason: AmendReason, priority: 'kept' | 'lost' = 'kept'): void {
+    const o = this.orders;
+    const owner = o.owner.data[row]!;
+    const event: OrderAmended = {
+      type: 'nave.clob.v1.OrderAmended',
+      market: o.market.data[row]!,
+      orderId: o.id.data[row]!,
+      owner: this.accounts.address(owner),
+      subaccount: o.subaccount.data[row]!,
+      accountSeq: this.accounts.nextAccountSeq(owner),
+      ticks: o.ticks.data[row]!,
+      lots: o.lots.data[row]!,
+      remaining: o.remaining(row),
+      triggerTicks: o.triggerTicks.data[row]!,
+      expiresAt: o.expiresAt.data[row]!,
+      priority,
+      reason,
+      prioritySeq: o.seq.data[row]!,
+    };
+    this.log.emit(event);
+  }
+
+  canceled(row: number, reason: CancelReason): void {
+    const o = this.orders;
+    const owner = o.owner.data[row]!;
+    const event: OrderCanceled = {
+      type: 'nave.clob.v1.OrderCanceled',
+      market: o.market.data[row]!,
+      orderId: o.id.data[row]!,
+      owner: this.accounts.address(owner),
+      subaccount: o.subaccount.data[row]!,
+      accountSeq: this.accounts.nextAccountSeq(owner),
+      remaining: o.remaining(row),
+      reason,
+    };
+    this.log.emit(event);
+  }
+
+  /** `ticks`: limit or worst price in force; `lots`: what goes to the book. */
+  triggered(row: number, ticks: number, lots: number): void {
+    const o = this.orders;
+    const owner = o.owner.data[row]!;
+    const event: OrderTriggered = {
+      type: 'nave.clob.v1.OrderTriggered',
+      market: o.market.data[row]!,
+      orderId: o.id.data[row]!,
+      owner: this.accounts.address(owner),
+      subaccount: o.subaccount.data[row]!,
+      accountSeq: this.accounts.nextAccountSeq(owner),
+      ticks,
+      lots,
+    };
+    this.log.emit(event);
+  }
+
+  filled(tradeId: number, maker: number, taker: number, fill: FillRequest, fees: FillFees): void {
+    const o = this.orders;
+    const makerOwner = o.owner.data[maker]!;
+    const takerOwner = o.owner.data[taker]!;
+    const event: OrderFilled = {
+      type: 'nave.clob.v1.OrderFilled',
+      market: fill.market,
+      tradeId,
+      makerOrderId: o.id.data[maker]!,
+      maker: this.accounts.address(makerOwner),
+      makerSubaccount: o.subaccount.data[maker]!,
+      makerAccountSeq: this.accounts.nextAccountSeq(makerOwner),
+      takerOrderId: o.id.data[taker]!,
+      taker: this.accounts.address(takerOwner),
+      takerSubaccount: o.subaccount.data[taker]!,
+      takerAccountSeq: this.accounts.nextAccountSeq(takerOwner),
+      side: o.side.data[taker]! + 1,
+      ticks: fill.ticks,
+      lots: fill.lots,
+      makerFee: fees.makerFee,
+      takerFee: fees.takerFee,
+      builderFee: fees.builderFee,
+      makerRemaining: o.remaining(maker),
+      takerRemaining: o.remaining(taker),
+      builder: fill.builder < 0 ? EMPTY : this.accounts.address(fill.builder),
+      liquidation: o.has(taker, LIQUIDATION),
+    };
+    this.log.emit(event);
+  }
+
+  /** A TWAP slice that may not trade now. */
+  sliceRejected(row: number, refusal: Refusal): void {
+    const o = this.orders;
+    this.reject(
+      'slice',
+      o.owner.data[row]!,
+      o.subaccount.data[row]!,
+      o.market.data[row]!,
+      o.id.data[row]!,
+      '',
+      refusal,
+    );
+  }
+
+  /** A refused item, with the ids as its sender gave them. */
+  itemRejected(owner: number, item: ItemInput, refusal: Refusal): void {
+    const aimed = item.action === 'cancel' || item.action === 'amend';
+    this.reject(
+      item.action,
+      owner,
+      item.subaccount,
+      item.action === 'scheduleCancel' ? undefined : item.market,
+      aimed ? item.orderId : undefined,
+      item.action === 'place' || aimed ? (item.clientOrderId ?? '') : '',
+      refusal,
+    );
+  }
+
+  batchRejected(owner: number, refusal: Refusal): void {
+    this.reject('batch', owner, 0, undefined, undefined, '', refusal);
+  }
+
+  /** `time` 0: cleared or fired. */
+  cancelScheduled(owner: number, subaccount: number, time: number): void {
+    const event: CancelScheduled = {
+      type: 'nave.clob.v1.CancelScheduled',
+      owner: this.accounts.address(owner),
+      subaccount,
+      accountSeq: this.accounts.nextAccountSeq(owner),
+      time,
+    };
+    this.log.emit(event);
+  }
+
+  private reject(
+    action: RejectedAction,
+    owner: number,
+    subaccount: number,
+    market: number | undefined,
+    orderId: number | undefined,
+    clientOrderId: string,
+    refusal: Refusal,
+  ): void {
+    const event: OrderRejected = {
+      type: 'nave.clob.v1.OrderRejected',
+      action: ACTION_NAMES[action],
+      market,
+      owner: this.accounts.address(owner),
+      subaccount,
+      accountSeq: this.accounts.nextAccountSeq(owner),
+      orderId,
+      clientOrderId,
+      code: refusal.code,
+      details: Object.keys(refusal.details).length === 0 ? '' : JSON.stringify(refusal.details),
+    };
+    this.log.emit(event);
+  }
+
+  private triggerFields(row: number): TriggerFields {
+    const extra = this.orders.extraOf(row);
+    return {
+      kind: extra.trigger,
+      source: extra.source + 1,
+      ticks: this.orders.triggerTicks.data[row]!,
+      callbackPpm: extra.callbackPpm,
+      slippagePpm: extra.trigger === TRIGGER_TRAILING ? extra.slippagePpm : 0,
+    };
+  }
+
+  private twapFields(row: number): TwapFields {
+    const { intervalMs, slices, slippagePpm } = this.orders.extraOf(row);
+    return { durationMs: intervalMs * slices, intervalMs, slippagePpm };
+  }
+}
+
+function stateName(state: number): string {
+  return state === UNTRIGGERED ? 'untriggered' : state === WAITING ? 'waiting' : state === TWAP ? 'twap' : 'open';
+}

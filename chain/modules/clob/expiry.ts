@@ -1,0 +1,16 @@
+import type { Clob } from './clob.ts';
+import { close } from './close.ts';
+
+/** Ends every order whose expiresAt has come, by market, expiresAt, order id (spec: trading §4.1). O(due log due). */
+export function expireOrders(clob: Clob): void {
+  const o = clob.orders;
+  const rows: number[] = [];
+  clob.expiry.collect(0, clob.nowMs, rows);
+  rows.sort(
+    (a, b) =>
+      o.market.data[a]! - o.market.data[b]! ||
+      o.expiresAt.data[a]! - o.expiresAt.data[b]! ||
+      o.id.data[a]! - o.id.data[b]!,
+  );
+  for (const row of rows) if (o.table.isLive(row)) close(clob, row, 'expired');
+}

@@ -1,0 +1,40 @@
+import type { Book } from './book.ts';
+import { type Clob, refuse } from './clob.ts';
+import { checkTarget } from './form.ts';
+import type { AmendInput, CancelInput, Refusal } from './types.ts';
+
+/** The open order a cancel or amend aims at. */
+export interface Target {
+  readonly book: Book;
+  readonly row: number;
+}
+
+/**
+ * 2001, 1004, 4001, 2015 in this order (spec: trading §3.9, §3.12). `barMissing`: a clientOrderId that finds nothing is
+ * barred until the end of the block.
+ */
+export function findOrder(
+  clob: Clob,
+  owner: number,
+  a: CancelInput | AmendInput,
+  barMissing: boolean,
+): Target | Refusal {
+  const form = checkTarget(a.orderId, a.clientOrderId);
+  if (form !== undefined) return form;
+  const holder = clob.margin.findRow(owner, a.subaccount);
+  if (holder < 0) return refuse(1004);
+  const book = clob.books.find(a.market);
+  if (book === undefined) return refuse(4001);
+  const id = a.orderId ?? openOrderOf(clob, holder, a.market, a.clientOrderId!);
+  const row = id === 0 ? -1 : clob.orders.index.find(a.market, id);
+  if (row >= 0 && clob.orders.row.data[row] === holder) return { book, row };
+  if (barMissing && a.clientOrderId !== undefined) clob.clientIds.bar(holder, a.clientOrderId);
+  return refuse(2015);
+}
+
+/** Id of the subaccount's open order of that clientOrderId in a market, 0 = none. */
+export function openOrderOf(clob: Clob, holder: number, market: number, clientOrderId: string): number {
+  const ids = clob.clientIds;
+  const row = ids.find(holder, clientOrderId);
+  return row >= 0 && ids.market.data[row] === market && ids.closedAt.data[row] === 0 ? ids.order.data[row]! : 0;
+}

@@ -1,0 +1,132 @@
+import type { I32Column, SafeColumn } from '../../state/columns.ts';
+import type { Journal, Undoable } from '../../state/journal.ts';
+import { SparseInts } from './sparse-ints.ts';
+
+/**
+ * Many heaps of rows by a key column, smallest first: what is due is found without looking at the rest. Links live in
+ * columns, so nothing is allocated; insert O(1), removal O(log n) amortised. A row's key must not change while it is in a
+ * heap. The shape depends on history, so callers sort what they collect.
+ *
+ * Undo is by operation: the inverse of an insertion is a removal and the other way round.
+ */
+export class PairingHeaps implements Undoable {
+  private readonly journal: Journal;
+  private readonly key: SafeColumn;
+  private readonly child: I32Column;
+  private readonly next: I32Column;
+  /** Left sibling, or the parent of a first child; −1 at the root. */
+  private readonly prev: I32Column;
+  /** Heap → root row + 1. */
+  private readonly roots = new SparseInts();
+  private readonly stack: number[] = [];
+
+  constructor(journal: Journal, key: SafeColumn, child: I32Column, next: I32Column, prev: I32Column) {
+    this.journal = journal;
+    this.key = key;
+    this.child = child;
+    this.next = next;
+    this.prev = prev;
+  }
+
+  /** Row with the smallest key, −1 when empty. */
+  first(heap: number): number {
+    return this.roots.get(heap) - 1;
+  }
+
+  insert(heap: number, row: number): void {
+    this.journal.noteNumber(this, row, heap * 2);
+    this.put(heap, row);
+  }
+
+  remove(heap: number, row: number): void {
+    this.journal.noteNumber(this, row, heap * 2 + 1);
+    this.take(heap, row);
+  }
+
+  undo(row: number, operation: number): void {
+    const heap = Math.floor(operation / 2);
+    if (operation === heap * 2) this.take(heap, row);
+    else this.put(heap, row);
+  }
+
+  /** Appends to `out` every row whose key is at most `limit`, in no particular order. O(rows found). */
+  collect(heap: number, limit: number, out: number[]): void {
+    const root = this.first(heap);
+    if (root < 0 || this.key.data[root]! > limit) return;
+    const stack = this.stack;
+    stack.push(root);
+    for (let row = stack.pop(); row !== undefined; row = stack.pop()) {
+      out.push(row);
+      for (let at = this.child.data[row]!; at >= 0; at = this.next.data[at]!) {
+        if (this.key.data[at]! <= limit) stack.push(at);
+      }
+    }
+  }
+
+  private put(heap: number, row: number): void {
+    this.child.data[row] = -1;
+    this.next.data[row] = -1;
+    this.prev.data[row] = -1;
+    const root = this.first(heap);
+    this.roots.set(heap, (root < 0 ? row : this.meld(root, row)) + 1);
+  }
+
+  private take(heap: number, row: number): void {
+    const rest = this.mergePairs(this.child.data[row]!);
+    const root = this.first(heap);
+    if (row === root) {
+      this.roots.set(heap, rest + 1);
+      return;
+    }
+    const next = this.next.data[row]!;
+    const prev = this.prev.data[row]!;
+    if (this.child.data[prev] === row) this.child.data[prev] = next;
+    else this.next.data[prev] = next;
+    if (next >= 0) this.prev.data[next] = prev;
+    if (rest >= 0) this.roots.set(heap, this.meld(root, rest) + 1);
+  }
+
+  /** Joins two roots; the larger becomes the first child of the smaller, which is returned. */
+  private meld(a: number, b: number): number {
+    const top = this.key.data[b]! < this.key.data[a]! ? b : a;
+    const sub = top === a ? b : a;
+    const first = this.child.data[top]!;
+    this.next.data[sub] = first;
+    if (first >= 0) this.prev.data[first] = sub;
+    this.prev.data[sub] = top;
+    this.child.data[top] = sub;
+    return top;
+  }
+
+  /** Joins a list of siblings in pairs from the left, then the pairs from the right; −1 for an empty list. */
+  private mergePairs(first: number): number {
+    let pairs = -1;
+    let at = first;
+    while (at >= 0) {
+      const left = at;
+      const right = this.next.data[left]!;
+      at = right < 0 ? -1 : this.next.data[right]!;
+      this.detach(left);
+      let pair = left;
+      if (right >= 0) {
+        this.detach(right);
+        pair = this.meld(left, right);
+      }
+      this.next.data[pair] = pairs;
+      pairs = pair;
+    }
+    let result = -1;
+    while (pairs >= 0) {
+      const rest = this.next.data[pairs]!;
+      this.next.data[pairs] = -1;
+      result = result < 0 ? pairs : this.meld(result, pairs);
+      pairs = rest;
+    }
+    return result;
+  }
+
+  private detach(row: number): void {
+    this.next.data[row] = -1;
+    this.prev.data[row] = -1;
+  }
+}

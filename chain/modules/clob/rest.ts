@@ -1,0 +1,27 @@
+import type { Book } from './book.ts';
+import type { Clob } from './clob.ts';
+import { makeRoomForLevel } from './level-limit.ts';
+import { IN_BOOK, RESTING, SIDES } from './order-table.ts';
+import { fitReduceOnly } from './reduce-only.ts';
+
+/** Puts what is left of an active order into the book, behind its price; reserves margin unless it is reduce-only. */
+export function rest(clob: Clob, book: Book, row: number, fresh: boolean): void {
+  const o = clob.orders;
+  const side = o.side.data[row]!;
+  const ticks = o.ticks.data[row]!;
+  const holder = o.row.data[row]!;
+  makeRoomForLevel(clob, book, side, ticks);
+  const seq = clob.books.nextSeq.data[book.row]!;
+  clob.books.nextSeq.set(book.row, seq + 1);
+  o.seq.set(row, seq);
+  o.state.set(row, RESTING);
+  o.restedAt.set(row, clob.nowMs);
+  book.sides[side]!.append(row, fresh);
+  o.where.set(row, IN_BOOK);
+  o.table.touch(row);
+  if (o.isReduceOnly(row)) {
+    fitReduceOnly(clob, book, holder);
+    return;
+  }
+  o.handle.set(row, clob.margin.addResting(holder, book.market.id, SIDES[side]!, o.remaining(row), ticks));
+}

@@ -1,0 +1,20 @@
+import type { Clob } from './clob.ts';
+import { close } from './close.ts';
+
+/** Ends every order of markets that are settling or settled, by market and id (spec: trading §2). */
+export function endSettling(clob: Clob): void {
+  const ending = new Set<number>();
+  for (const book of clob.books.all()) {
+    if (clob.openIn.get(book.row) === 0) continue;
+    const { status } = clob.markets.status(book.market.id);
+    if (status === 'settling' || status === 'settled') ending.add(book.market.id);
+  }
+  if (ending.size === 0) return;
+  const o = clob.orders;
+  const rows: number[] = [];
+  for (let row = 0; row < o.table.rows; row++) {
+    if (o.table.isLive(row) && ending.has(o.market.data[row]!)) rows.push(row);
+  }
+  rows.sort((a, b) => o.market.data[a]! - o.market.data[b]! || o.id.data[a]! - o.id.data[b]!);
+  for (const row of rows) if (o.table.isLive(row)) close(clob, row, 'settling');
+}
