@@ -2,6 +2,357 @@
 import type { Codec } from '#chain/lib/protobuf.ts';
 import { messageCodec } from '#chain/lib/protobuf.ts';
 
+/** An accepted order; a parent before its children, both before their fills. */
+export interface OrderPlaced {
+  readonly market: number;
+  readonly orderId: number;
+  readonly owner: Uint8Array;
+  readonly subaccount: number;
+  readonly accountSeq: number;
+  /** Empty: none. */
+  readonly clientOrderId: string;
+  readonly side: Side;
+  readonly orderType: OrderType;
+  /** Limit or worst price; 0 for trailing stops and TWAPs without a limit. */
+  readonly ticks: number;
+  /** After the reduce-only cut; 0 for a waiting child. */
+  readonly lots: number;
+  readonly tif: TimeInForce;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  readonly stp: SelfTradePrevention;
+  /** 0: none. */
+  readonly expiresAt: number;
+  readonly trigger: Trigger | undefined;
+  readonly twap: Twap | undefined;
+  /** 0: not a child. */
+  readonly parentId: number;
+  /** Of a parent: its children have the next ids. */
+  readonly children: number;
+  /** Of a child: the lots it was placed with. */
+  readonly childLots: number;
+  /** Empty: none. */
+  readonly builder: Uint8Array;
+  readonly builderFeePpm: number;
+  /** open, untriggered, waiting or twap. */
+  readonly state: string;
+  readonly prioritySeq: number;
+  /** Placed by a liquidation. */
+  readonly liquidation: boolean;
+}
+export const OrderPlaced: Codec<OrderPlaced> = messageCodec(
+  'nave.clob.v1.OrderPlaced',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'orderId', 'uint64'],
+    [3, 'owner', 'bytes'],
+    [4, 'subaccount', 'uint32'],
+    [5, 'accountSeq', 'uint64'],
+    [6, 'clientOrderId', 'string'],
+    [7, 'side', 'enum'],
+    [8, 'orderType', 'enum'],
+    [9, 'ticks', 'uint64'],
+    [10, 'lots', 'uint64'],
+    [11, 'tif', 'enum'],
+    [12, 'postOnly', 'bool'],
+    [13, 'reduceOnly', 'bool'],
+    [14, 'stp', 'enum'],
+    [15, 'expiresAt', 'uint64'],
+    [16, 'trigger', 'message', { of: () => Trigger }],
+    [17, 'twap', 'message', { of: () => Twap }],
+    [18, 'parentId', 'uint64'],
+    [19, 'children', 'uint32'],
+    [20, 'childLots', 'uint64'],
+    [21, 'builder', 'bytes'],
+    [22, 'builderFeePpm', 'uint32'],
+    [23, 'state', 'string'],
+    [24, 'prioritySeq', 'uint64'],
+    [25, 'liquidation', 'bool'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    orderId: v[o + 1] as number,
+    owner: v[o + 2] as Uint8Array,
+    subaccount: v[o + 3] as number,
+    accountSeq: v[o + 4] as number,
+    clientOrderId: v[o + 5] as string,
+    side: v[o + 6] as Side,
+    orderType: v[o + 7] as OrderType,
+    ticks: v[o + 8] as number,
+    lots: v[o + 9] as number,
+    tif: v[o + 10] as TimeInForce,
+    postOnly: v[o + 11] as boolean,
+    reduceOnly: v[o + 12] as boolean,
+    stp: v[o + 13] as SelfTradePrevention,
+    expiresAt: v[o + 14] as number,
+    trigger: v[o + 15] as Trigger | undefined,
+    twap: v[o + 16] as Twap | undefined,
+    parentId: v[o + 17] as number,
+    children: v[o + 18] as number,
+    childLots: v[o + 19] as number,
+    builder: v[o + 20] as Uint8Array,
+    builderFeePpm: v[o + 21] as number,
+    state: v[o + 22] as string,
+    prioritySeq: v[o + 23] as number,
+    liquidation: v[o + 24] as boolean,
+  }),
+);
+
+export interface OrderRejected {
+  /** place, amend, cancel, cancel_all, schedule_cancel, batch or slice. */
+  readonly action: string;
+  readonly market: number | undefined;
+  readonly owner: Uint8Array;
+  readonly subaccount: number;
+  readonly accountSeq: number;
+  readonly orderId: number | undefined;
+  readonly clientOrderId: string;
+  readonly code: number;
+  /** JSON of the error's details, in chain units; empty: none. */
+  readonly details: string;
+}
+export const OrderRejected: Codec<OrderRejected> = messageCodec(
+  'nave.clob.v1.OrderRejected',
+  [
+    [1, 'action', 'string'],
+    [2, 'market', 'uint32', { optional: true }],
+    [3, 'owner', 'bytes'],
+    [4, 'subaccount', 'uint32'],
+    [5, 'accountSeq', 'uint64'],
+    [6, 'orderId', 'uint64', { optional: true }],
+    [7, 'clientOrderId', 'string'],
+    [8, 'code', 'uint32'],
+    [9, 'details', 'string'],
+  ],
+  (v, o) => ({
+    action: v[o] as string,
+    market: v[o + 1] as number | undefined,
+    owner: v[o + 2] as Uint8Array,
+    subaccount: v[o + 3] as number,
+    accountSeq: v[o + 4] as number,
+    orderId: v[o + 5] as number | undefined,
+    clientOrderId: v[o + 6] as string,
+    code: v[o + 7] as number,
+    details: v[o + 8] as string,
+  }),
+);
+
+export interface OrderAmended {
+  readonly market: number;
+  readonly orderId: number;
+  readonly owner: Uint8Array;
+  readonly subaccount: number;
+  readonly accountSeq: number;
+  /** 0: none. */
+  readonly ticks: number;
+  /** Total, filled included. */
+  readonly lots: number;
+  readonly remaining: number;
+  /** 0: none. */
+  readonly triggerTicks: number;
+  /** 0: none. */
+  readonly expiresAt: number;
+  /** kept or lost. */
+  readonly priority: string;
+  /** user, armed, oco, reduce_only or stp. */
+  readonly reason: string;
+  readonly prioritySeq: number;
+}
+export const OrderAmended: Codec<OrderAmended> = messageCodec(
+  'nave.clob.v1.OrderAmended',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'orderId', 'uint64'],
+    [3, 'owner', 'bytes'],
+    [4, 'subaccount', 'uint32'],
+    [5, 'accountSeq', 'uint64'],
+    [6, 'ticks', 'uint64'],
+    [7, 'lots', 'uint64'],
+    [8, 'remaining', 'uint64'],
+    [9, 'triggerTicks', 'uint64'],
+    [10, 'expiresAt', 'uint64'],
+    [11, 'priority', 'string'],
+    [12, 'reason', 'string'],
+    [13, 'prioritySeq', 'uint64'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    orderId: v[o + 1] as number,
+    owner: v[o + 2] as Uint8Array,
+    subaccount: v[o + 3] as number,
+    accountSeq: v[o + 4] as number,
+    ticks: v[o + 5] as number,
+    lots: v[o + 6] as number,
+    remaining: v[o + 7] as number,
+    triggerTicks: v[o + 8] as number,
+    expiresAt: v[o + 9] as number,
+    priority: v[o + 10] as string,
+    reason: v[o + 11] as string,
+    prioritySeq: v[o + 12] as number,
+  }),
+);
+
+export interface OrderCanceled {
+  readonly market: number;
+  readonly orderId: number;
+  readonly owner: Uint8Array;
+  readonly subaccount: number;
+  readonly accountSeq: number;
+  /** Lots that ended untraded. */
+  readonly remaining: number;
+  readonly reason: string;
+}
+export const OrderCanceled: Codec<OrderCanceled> = messageCodec(
+  'nave.clob.v1.OrderCanceled',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'orderId', 'uint64'],
+    [3, 'owner', 'bytes'],
+    [4, 'subaccount', 'uint32'],
+    [5, 'accountSeq', 'uint64'],
+    [6, 'remaining', 'uint64'],
+    [7, 'reason', 'string'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    orderId: v[o + 1] as number,
+    owner: v[o + 2] as Uint8Array,
+    subaccount: v[o + 3] as number,
+    accountSeq: v[o + 4] as number,
+    remaining: v[o + 5] as number,
+    reason: v[o + 6] as string,
+  }),
+);
+
+export interface OrderTriggered {
+  readonly market: number;
+  readonly orderId: number;
+  readonly owner: Uint8Array;
+  readonly subaccount: number;
+  readonly accountSeq: number;
+  /** Limit or worst price in force. */
+  readonly ticks: number;
+  /** What goes to the book. */
+  readonly lots: number;
+}
+export const OrderTriggered: Codec<OrderTriggered> = messageCodec(
+  'nave.clob.v1.OrderTriggered',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'orderId', 'uint64'],
+    [3, 'owner', 'bytes'],
+    [4, 'subaccount', 'uint32'],
+    [5, 'accountSeq', 'uint64'],
+    [6, 'ticks', 'uint64'],
+    [7, 'lots', 'uint64'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    orderId: v[o + 1] as number,
+    owner: v[o + 2] as Uint8Array,
+    subaccount: v[o + 3] as number,
+    accountSeq: v[o + 4] as number,
+    ticks: v[o + 5] as number,
+    lots: v[o + 6] as number,
+  }),
+);
+
+export interface OrderFilled {
+  readonly market: number;
+  readonly tradeId: number;
+  readonly makerOrderId: number;
+  readonly maker: Uint8Array;
+  readonly makerSubaccount: number;
+  readonly makerAccountSeq: number;
+  readonly takerOrderId: number;
+  readonly taker: Uint8Array;
+  readonly takerSubaccount: number;
+  readonly takerAccountSeq: number;
+  /** The taker's. */
+  readonly side: Side;
+  readonly ticks: number;
+  readonly lots: number;
+  /** Negative: rebate. */
+  readonly makerFee: number;
+  readonly takerFee: number;
+  readonly builderFee: number;
+  readonly makerRemaining: number;
+  readonly takerRemaining: number;
+  /** Paid to the taker's builder; empty: none. */
+  readonly builder: Uint8Array;
+  readonly liquidation: boolean;
+}
+export const OrderFilled: Codec<OrderFilled> = messageCodec(
+  'nave.clob.v1.OrderFilled',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'tradeId', 'uint64'],
+    [3, 'makerOrderId', 'uint64'],
+    [4, 'maker', 'bytes'],
+    [5, 'makerSubaccount', 'uint32'],
+    [6, 'makerAccountSeq', 'uint64'],
+    [7, 'takerOrderId', 'uint64'],
+    [8, 'taker', 'bytes'],
+    [9, 'takerSubaccount', 'uint32'],
+    [10, 'takerAccountSeq', 'uint64'],
+    [11, 'side', 'enum'],
+    [12, 'ticks', 'uint64'],
+    [13, 'lots', 'uint64'],
+    [14, 'makerFee', 'int64'],
+    [15, 'takerFee', 'int64'],
+    [16, 'builderFee', 'int64'],
+    [17, 'makerRemaining', 'uint64'],
+    [18, 'takerRemaining', 'uint64'],
+    [19, 'builder', 'bytes'],
+    [20, 'liquidation', 'bool'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    tradeId: v[o + 1] as number,
+    makerOrderId: v[o + 2] as number,
+    maker: v[o + 3] as Uint8Array,
+    makerSubaccount: v[o + 4] as number,
+    makerAccountSeq: v[o + 5] as number,
+    takerOrderId: v[o + 6] as number,
+    taker: v[o + 7] as Uint8Array,
+    takerSubaccount: v[o + 8] as number,
+    takerAccountSeq: v[o + 9] as number,
+    side: v[o + 10] as Side,
+    ticks: v[o + 11] as number,
+    lots: v[o + 12] as number,
+    makerFee: v[o + 13] as number,
+    takerFee: v[o + 14] as number,
+    builderFee: v[o + 15] as number,
+    makerRemaining: v[o + 16] as number,
+    takerRemaining: v[o + 17] as number,
+    builder: v[o + 18] as Uint8Array,
+    liquidation: v[o + 19] as boolean,
+  }),
+);
+
+export interface CancelScheduled {
+  readonly owner: Uint8Array;
+  readonly subaccount: number;
+  readonly accountSeq: number;
+  /** 0: cleared or fired. */
+  readonly time: number;
+}
+export const CancelScheduled: Codec<CancelScheduled> = messageCodec(
+  'nave.clob.v1.CancelScheduled',
+  [
+    [1, 'owner', 'bytes'],
+    [2, 'subaccount', 'uint32'],
+    [3, 'accountSeq', 'uint64'],
+    [4, 'time', 'uint64'],
+  ],
+  (v, o) => ({
+    owner: v[o] as Uint8Array,
+    subaccount: v[o + 1] as number,
+    accountSeq: v[o + 2] as number,
+    time: v[o + 3] as number,
+  }),
+);
+
 export interface MsgPlaceOrder {
   readonly sender: string;
   readonly owner: string;

@@ -2,6 +2,123 @@
 import type { Codec } from '#chain/lib/protobuf.ts';
 import { messageCodec } from '#chain/lib/protobuf.ts';
 
+export interface MarketListed {
+  readonly market: number;
+  readonly ticker: string;
+}
+export const MarketListed: Codec<MarketListed> = messageCodec(
+  'nave.markets.v1.MarketListed',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'ticker', 'string'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    ticker: v[o + 1] as string,
+  }),
+);
+
+export interface MarketUpdated {
+  readonly market: number;
+}
+export const MarketUpdated: Codec<MarketUpdated> = messageCodec(
+  'nave.markets.v1.MarketUpdated',
+  [
+    [1, 'market', 'uint32'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+  }),
+);
+
+export interface MarketStatusChanged {
+  readonly market: number;
+  /** active, post_only, reduce_only, cancel_only, halted, settling, settled */
+  readonly status: string;
+  /** governance, oracle, restart_guard, no_mark, quarantine, insurance_limit */
+  readonly reasons: readonly string[];
+  readonly since: number;
+  /** Known end, 0 = none known. */
+  readonly until: number;
+  /** normal, caution, frozen */
+  readonly oracleMode: string;
+}
+export const MarketStatusChanged: Codec<MarketStatusChanged> = messageCodec(
+  'nave.markets.v1.MarketStatusChanged',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'status', 'string'],
+    [3, 'reasons', 'string', { repeated: true }],
+    [4, 'since', 'uint64'],
+    [5, 'until', 'uint64'],
+    [6, 'oracleMode', 'string'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    status: v[o + 1] as string,
+    reasons: v[o + 2] as readonly string[],
+    since: v[o + 3] as number,
+    until: v[o + 4] as number,
+    oracleMode: v[o + 5] as string,
+  }),
+);
+
+/** In every block that moved one of them; empty = none valid in this block. */
+export interface MarketPrices {
+  readonly market: number;
+  readonly mark: string;
+  readonly index: string;
+  readonly confidence: string;
+}
+export const MarketPrices: Codec<MarketPrices> = messageCodec(
+  'nave.markets.v1.MarketPrices',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'mark', 'string'],
+    [3, 'index', 'string'],
+    [4, 'confidence', 'string'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    mark: v[o + 1] as string,
+    index: v[o + 2] as string,
+    confidence: v[o + 3] as string,
+  }),
+);
+
+export interface MarketQuarantined {
+  readonly market: number;
+  readonly reason: string;
+}
+export const MarketQuarantined: Codec<MarketQuarantined> = messageCodec(
+  'nave.markets.v1.MarketQuarantined',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'reason', 'string'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    reason: v[o + 1] as string,
+  }),
+);
+
+export interface RestartPhaseChanged {
+  /** none, cancel_only, post_only, grace */
+  readonly phase: string;
+  readonly until: number;
+}
+export const RestartPhaseChanged: Codec<RestartPhaseChanged> = messageCodec(
+  'nave.markets.v1.RestartPhaseChanged',
+  [
+    [1, 'phase', 'string'],
+    [2, 'until', 'uint64'],
+  ],
+  (v, o) => ({
+    phase: v[o] as string,
+    until: v[o + 1] as number,
+  }),
+);
+
 export const MarketStatus = {
   UNSPECIFIED: 0,
   ACTIVE: 1,

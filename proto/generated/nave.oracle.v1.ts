@@ -2,6 +2,107 @@
 import type { Codec } from '#chain/lib/protobuf.ts';
 import { messageCodec } from '#chain/lib/protobuf.ts';
 
+export interface PriceStored {
+  readonly feed: string;
+  readonly price: string;
+  readonly confidence: string;
+  /** Unix seconds. */
+  readonly publishTime: number;
+}
+export const PriceStored: Codec<PriceStored> = messageCodec(
+  'nave.oracle.v1.PriceStored',
+  [
+    [1, 'feed', 'string'],
+    [2, 'price', 'string'],
+    [3, 'confidence', 'string'],
+    [4, 'publishTime', 'uint64'],
+  ],
+  (v, o) => ({
+    feed: v[o] as string,
+    price: v[o + 1] as string,
+    confidence: v[o + 2] as string,
+    publishTime: v[o + 3] as number,
+  }),
+);
+
+/** A feed of a verified update that was passed over. */
+export interface PriceSkipped {
+  readonly feed: string;
+  /** feed_unknown, exponent, price, publish_time, bounds */
+  readonly reason: string;
+}
+export const PriceSkipped: Codec<PriceSkipped> = messageCodec(
+  'nave.oracle.v1.PriceSkipped',
+  [
+    [1, 'feed', 'string'],
+    [2, 'reason', 'string'],
+  ],
+  (v, o) => ({
+    feed: v[o] as string,
+    reason: v[o + 1] as string,
+  }),
+);
+
+export interface OracleModeChanged {
+  readonly feed: string;
+  /** normal, caution, frozen */
+  readonly mode: string;
+  /** no_index, no_reference, reference_disagrees, references_only, resuming; empty in normal mode */
+  readonly reason: string;
+}
+export const OracleModeChanged: Codec<OracleModeChanged> = messageCodec(
+  'nave.oracle.v1.OracleModeChanged',
+  [
+    [1, 'feed', 'string'],
+    [2, 'mode', 'string'],
+    [3, 'reason', 'string'],
+  ],
+  (v, o) => ({
+    feed: v[o] as string,
+    mode: v[o + 1] as string,
+    reason: v[o + 2] as string,
+  }),
+);
+
+export interface SignerSetPending {
+  readonly namespace: string;
+  readonly index: number;
+  /** Of the validators that approved it so far. */
+  readonly power: number;
+}
+export const SignerSetPending: Codec<SignerSetPending> = messageCodec(
+  'nave.oracle.v1.SignerSetPending',
+  [
+    [1, 'namespace', 'string'],
+    [2, 'index', 'uint32'],
+    [3, 'power', 'uint64'],
+  ],
+  (v, o) => ({
+    namespace: v[o] as string,
+    index: v[o + 1] as number,
+    power: v[o + 2] as number,
+  }),
+);
+
+export interface SignerSetChanged {
+  readonly namespace: string;
+  readonly index: number;
+  readonly keys: readonly string[];
+}
+export const SignerSetChanged: Codec<SignerSetChanged> = messageCodec(
+  'nave.oracle.v1.SignerSetChanged',
+  [
+    [1, 'namespace', 'string'],
+    [2, 'index', 'uint32'],
+    [3, 'keys', 'string', { repeated: true }],
+  ],
+  (v, o) => ({
+    namespace: v[o] as string,
+    index: v[o + 1] as number,
+    keys: v[o + 2] as readonly string[],
+  }),
+);
+
 /** Source classes of a reference price; Pyth itself is never voted. */
 export const QuoteClass = {
   UNSPECIFIED: 0,
