@@ -120,7 +120,7 @@ export class VectorSigners {
   }
 
   /** The rules a vector is held against; its own fields override those of its namespace. */
-  lookup(vector: JsonVector): SignerLookup {
+  lookup(vector: Partial<JsonVector> & Pick<JsonVector, 'namespace'>): SignerLookup {
     const base = this.get(vector.namespace);
     const emitter = vector.acceptedEmitters?.[0];
     const namespace: SignerNamespace = {
@@ -227,7 +227,7 @@ export function runPythVectors(dir: string, crypto: Crypto = nobleCrypto): Vecto
     }
   }
   for (const { t, updateHex } of test.sequence.updates) {
-    const got = verifyToText(crypto, fromHex(updateHex), signers.lookup({ namespace: 'localnet' } as JsonVector));
+    const got = verifyToText(crypto, fromHex(updateHex), signers.lookup({ namespace: 'localnet' }));
     check(`test-signed.json sequence ${t}`, String(t), got.split(' ')[4] ?? got);
   }
   for (const vector of readJson<JsonVector[]>(dir, 'set-upgrades.json')) {
@@ -236,7 +236,7 @@ export function runPythVectors(dir: string, crypto: Crypto = nobleCrypto): Vecto
   }
   const { fullResponse } = readJson<{ fullResponse: HermesBody }>(dir, 'hermes-fixtures.json');
   const data = fullResponse.body.binary.data[0]!;
-  const got = verifyToText(crypto, fromHex(data), signers.lookup({ namespace: 'wormhole' } as JsonVector));
+  const got = verifyToText(crypto, fromHex(data), signers.lookup({ namespace: 'wormhole' }));
   check('hermes-fixtures.json fullResponse', fullResponse.body.parsed.map(parsedText).join('\n'), got);
   return results;
 }
