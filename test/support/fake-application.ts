@@ -180,6 +180,7 @@ export class FakeApplication implements ApplicationInterface {
       stateRoot: response.appHash,
       eventsRoot: sha256(EMPTY),
       changes: [],
+      facts: { appHash: response.appHash } as BlockCommitted['facts'],
     };
   }
 

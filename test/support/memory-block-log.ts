@@ -4,19 +4,19 @@ import type { BlockLog } from '#src/engine/store/block-store.ts';
 export class MemoryBlockLog implements BlockLog {
   private readonly records: Uint8Array[] = [];
 
-  get first(): number {
-    return this.records.length === 0 ? 0 : 1;
+  get firstHeight(): number {
+    return this.records.length === 0 ? -1 : 1;
   }
-  get last(): number {
-    return this.records.length;
+  get lastHeight(): number {
+    return this.records.length === 0 ? -1 : this.records.length;
   }
 
   async append(height: number, record: Uint8Array): Promise<void> {
-    if (height !== this.last + 1) throw new Error(`append of ${height} after ${this.last}`);
+    if (height !== this.records.length + 1) throw new Error(`append of ${height} after ${this.records.length}`);
     this.records.push(record.slice());
   }
 
-  read(height: number): Uint8Array | undefined {
+  async read(height: number): Promise<Uint8Array | undefined> {
     return this.records[height - 1];
   }
 }

@@ -2,13 +2,13 @@ import type { EventQuery } from '../query/parse.ts';
 import type { BlockIndex, SearchPage, SearchResult, TxPosition } from './block-index.ts';
 import { type BlockRecord, encodeRecord, StoredBlock } from './block-record.ts';
 
-/** Append-only records by height; a record is on disk when append resolves. */
+/** Append-only records by height (src/db/block-log.ts); a record is on disk when append resolves. */
 export interface BlockLog {
-  /** Lowest and highest height held; 0 and 0 when empty. */
-  readonly first: number;
-  readonly last: number;
+  /** Lowest and highest height held, −1 when empty. */
+  readonly firstHeight: number;
+  readonly lastHeight: number;
   append(height: number, record: Uint8Array): Promise<void>;
-  read(height: number): Uint8Array | undefined | Promise<Uint8Array | undefined>;
+  read(height: number): Promise<Uint8Array | undefined>;
 }
 
 const CACHED_BLOCKS = 32;
@@ -20,6 +20,7 @@ export class BlockStore {
   private readonly log: BlockLog;
   private readonly index: BlockIndex;
   private readonly cache = new Map<number, StoredBlock>();
+  private durable = 0;
   private unindexed = 0;
   private indexing: Promise<unknown> = Promise.resolve();
   private indexError: Error | undefined;
@@ -27,15 +28,16 @@ export class BlockStore {
   constructor(log: BlockLog, index: BlockIndex) {
     this.log = log;
     this.index = index;
+    this.durable = Math.max(0, log.lastHeight);
   }
 
   /** Lowest height held, 0 when empty. */
   get first(): number {
-    return this.log.first;
+    return Math.max(0, this.log.firstHeight);
   }
-  /** Highest height held, 0 when empty. */
+  /** Highest height whose record is on disk, 0 when empty. */
   get last(): number {
-    return this.log.last;
+    return this.durable;
   }
 
   /** Brings the index up to the log; rebuilds it when it knows of blocks the log does not have. */
@@ -57,6 +59,7 @@ export class BlockStore {
     const bytes = encodeRecord(record);
     await this.log.append(height, bytes);
     this.keep(height, StoredBlock.of(record));
+    this.durable = height;
     this.unindexed++;
     this.indexing = this.index.add(height, bytes).then(
       () => {
