@@ -29,9 +29,8 @@ export interface WsConfig {
   readonly resumeHeights: number;
   /** How far back account channels and trades are resumed. */
   readonly resumeMs: number;
-  /** Requests a second and burst of one connection. */
-  readonly requestsPerSecond: number;
-  readonly requestsBurst: number;
+  /** Events or trades replayed at most; longer gaps begin with a snapshot. */
+  readonly resumeRows: number;
 }
 
 export const defaultApiConfig: ApiConfig = {
@@ -53,8 +52,7 @@ export const defaultApiConfig: ApiConfig = {
     closeBytes: 1_048_576,
     resumeHeights: 100,
     resumeMs: 86_400_000,
-    requestsPerSecond: 100,
-    requestsBurst: 500,
+    resumeRows: 20_000,
   },
 };
 

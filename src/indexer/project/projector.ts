@@ -115,33 +115,47 @@ export class Projector {
     const { orderEvents, marginEvents } = this;
     switch (event.type) {
       case 'nave.clob.v1.OrderPlaced':
-        return orderEvents.placed(draft, placed, event as OrderPlaced, signer);
+        orderEvents.placed(draft, placed, event as OrderPlaced, signer);
+        break;
       case 'nave.clob.v1.OrderAmended':
-        return orderEvents.amended(draft, placed, event as OrderAmended);
+        orderEvents.amended(draft, placed, event as OrderAmended);
+        break;
       case 'nave.clob.v1.OrderCanceled':
-        return orderEvents.canceled(draft, placed, event as OrderCanceled);
+        orderEvents.canceled(draft, placed, event as OrderCanceled);
+        break;
       case 'nave.clob.v1.OrderTriggered':
-        return orderEvents.triggered(draft, placed, event as OrderTriggered);
+        orderEvents.triggered(draft, placed, event as OrderTriggered);
+        break;
       case 'nave.clob.v1.OrderRejected':
-        return orderEvents.rejected(draft, placed, event as OrderRejected);
+        orderEvents.rejected(draft, placed, event as OrderRejected);
+        break;
       case 'nave.clob.v1.CancelScheduled':
-        return orderEvents.scheduled(draft, placed, event as CancelScheduled);
+        orderEvents.scheduled(draft, placed, event as CancelScheduled);
+        break;
       case 'nave.clob.v1.OrderFilled':
-        return this.fillEvents.filled(draft, events, at);
+        this.fillEvents.filled(draft, events, at);
+        break;
       case 'nave.margin.v1.PositionChanged':
-        return marginEvents.positionChanged(draft, placed, event as PositionChanged, snapshots);
+        marginEvents.positionChanged(draft, placed, event as PositionChanged, snapshots);
+        break;
       case 'nave.margin.v1.BalanceChanged':
-        return marginEvents.balanceChanged(draft, placed, event as BalanceChanged, snapshots);
+        marginEvents.balanceChanged(draft, placed, event as BalanceChanged, snapshots);
+        break;
       case 'nave.margin.v1.FundingPaid':
-        return marginEvents.fundingPaid(draft, placed, event as FundingPaid);
+        marginEvents.fundingPaid(draft, placed, event as FundingPaid);
+        break;
       case 'nave.margin.v1.TransferChanged':
-        return marginEvents.transferChanged(draft, placed, event as TransferChanged);
+        marginEvents.transferChanged(draft, placed, event as TransferChanged);
+        break;
       case 'nave.margin.v1.SettingsChanged':
-        return marginEvents.settingsChanged(draft, placed, event as SettingsChanged);
+        marginEvents.settingsChanged(draft, placed, event as SettingsChanged);
+        break;
       case 'nave.funding.v1.FundingHourClosed':
-        return fundingHourClosed(draft, placed);
+        fundingHourClosed(draft, placed);
+        break;
       default:
-        return otherAccountEvent(draft, placed);
+        otherAccountEvent(draft, placed);
+        break;
     }
   }
 }

@@ -1,0 +1,30 @@
+import type { IndexedBlock } from '#src/indexer/rows.ts';
+import type { Body } from './frame.ts';
+
+/** Where a subscription begins: at a snapshot, or behind what the client has. */
+export interface Start {
+  readonly resumed: boolean;
+  /** Sent right after the acknowledgement, in order. */
+  readonly bodies: readonly Body[];
+  /** The sequence the client then has. */
+  readonly seq: number;
+}
+
+/**
+ * What one set of subscribers shares: a channel with its market or account and options. A stream computes each block's
+ * body once.
+ */
+export interface Stream {
+  /** Names the stream: same key, same bodies. */
+  readonly key: string;
+  /** `"channel":…,"market":…` of its frames. */
+  readonly head: string;
+  /** Slow readers: two bodies may become one. Others must never miss one. */
+  readonly isMergeable: boolean;
+  /** Bodies of a committed block, in order; usually none or one, a checksum may follow. */
+  onBlock(block: IndexedBlock): readonly Body[];
+  /** Where a new subscriber begins. Resuming is refused by a snapshot, never by an error. */
+  start(resumeFrom: number | undefined): Start | Promise<Start>;
+  /** One body that does what both did. */
+  merge(first: Body, second: Body): Body;
+}
