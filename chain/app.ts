@@ -25,6 +25,7 @@ import { loadExport, wholeState } from './genesis/export.ts';
 import { EMPTY } from './lib/bytes.ts';
 import { AppError, InvariantError, invariant } from './lib/errors.ts';
 import { type Crypto, nobleCrypto } from './lib/hash.ts';
+import type { Address } from './lib/units.ts';
 import type { ChainModule, MessageHandler } from './module.ts';
 import type { Collection } from './state/collection.ts';
 import type { PlacedEvent } from './state/event-log.ts';
@@ -79,7 +80,8 @@ export class Application implements ApplicationInterface {
     const { journal, events } = this.state;
     this.chain = chainRecords(journal);
     this.wiring = wire({ journal, events, block: this.block }, this.crypto);
-    this.state.register(this.chain, ...this.wiring.modules.flatMap((module) => module.sources));
+    const { source: paramsSource } = this.wiring.params;
+    this.state.register(this.chain, paramsSource, ...this.wiring.modules.flatMap((module) => module.sources));
     this.handlers = new Map(this.wiring.modules.flatMap((module) => Object.entries(module.handlers)));
     this.queries = new Map(this.wiring.modules.flatMap((module) => Object.entries(module.queries ?? {})));
     this.txs = new DecodedTxs(this.crypto, this.handlers);
@@ -135,10 +137,9 @@ export class Application implements ApplicationInterface {
       this.enter({ chainId, genesisHash: hash, initialHeight, timeNs: genesisTimeNs }, initialHeight - 1, 0);
       this.chain.set(0, { chainId, genesisHash: hash, initialHeight, timeNs: genesisTimeNs });
       for (const module of this.wiring.modules) {
-        const name = this.wiring.sectionOf(module.name);
-        if (name !== undefined) module.initGenesis(sections.modules[name]);
+        module.initGenesis(sections.modules[this.wiring.sectionOf(module.name)]);
       }
-      this.wiring.checkGenesis(validators);
+      this.wiring.finishGenesis(sections.modules, validators);
       this.genesisCommit = this.state.commitBlock(initialHeight - 1, eventsRoot(this.state.events.take(), this.crypto));
       this.rebuild();
     }
@@ -188,6 +189,17 @@ export class Application implements ApplicationInterface {
     this.block.previousTimeMs = 0;
   }
 
+  /** Account number of an address, −1 when it has no account. */
+  accountNumber(address: Address): number {
+    return this.wiring.accounts.findNumber(address);
+  }
+
+  /** Ordered sequence of an address, 0 when it has no account. */
+  sequence(address: Address): number {
+    const account = this.accountNumber(address);
+    return account < 0 ? 0 : this.wiring.accounts.sequence(account);
+  }
+
   /** What the checks read; `ahead` 1 judges a tx for the next block at the committed time. */
   private anteContext(ahead: 0 | 1): AnteContext {
     const { chainId, hubSalt, height, timeMs } = this.block;
@@ -206,7 +218,7 @@ export class Application implements ApplicationInterface {
     let tx: DecodedTx | undefined;
     try {
       tx = this.txs.get(raw);
-      const committed = this.committedSequence(tx);
+      const committed = this.sequence(tx.signer);
       checkAnte(tx, this.anteContext(1), {
         signature: recheck ? 'skip' : 'check',
         cache: this.signatures,
@@ -220,11 +232,6 @@ export class Application implements ApplicationInterface {
       return { code, codespace, log, details, gasWanted: tx?.gasWanted ?? 0n, gasUsed: tx?.gasUsed ?? 0n };
     }
     return { code: 0, codespace: '', log: '', gasWanted: tx.gasWanted, gasUsed: tx.gasUsed, facts: poolFacts(tx) };
-  }
-
-  private committedSequence(tx: DecodedTx): number {
-    const account = this.wiring.accounts.findNumber(tx.signer);
-    return account < 0 ? 0 : this.wiring.accounts.sequence(account);
   }
 
   prepareProposal(candidates: readonly Uint8Array[], maxTxBytes: number): Uint8Array[] {

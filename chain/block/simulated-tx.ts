@@ -9,5 +9,5 @@ import type { DecodedTx } from '../tx/decoded-tx.ts';
  * Throws 1001.
  */
 export function decodeSimulated(txBytes: Uint8Array, tx: Tx | undefined, crypto: Crypto): DecodedTx {
-  return decodeTx(tx === undefined ? txBytes : Tx.encode(tx), crypto);
+  return decodeTx(tx === undefined ? txBytes : Tx.encode(tx), crypto, 'simulate');
 }

@@ -48,7 +48,7 @@ export class TxExecutor {
   /** The messages alone: simulation runs them without checks. */
   runMessages(tx: DecodedTx, index: number): TxResult {
     const { journal, events, handlers } = this.deps;
-    const facts: TxFacts = { index, hash: tx.hash, sender: tx.signer };
+    const facts: TxFacts = { index, hash: tx.hash, sender: tx.signer, grouped: tx.messages.length > 1 };
     const responses: Uint8Array[] = [];
     const mark = journal.mark();
     let item = 0;

@@ -39,7 +39,8 @@ try {
     process.stderr.write(`nave: ${error.message}\n`);
     process.exitCode = error.exitCode;
   } else {
-    const known = error instanceof Error && ['ConfigError', 'HomeError', 'GenesisError', 'AppError'].includes(error.name);
+    const known =
+      error instanceof Error && ['ConfigError', 'HomeError', 'GenesisError', 'AppError'].includes(error.name);
     process.stderr.write(`nave: ${known ? error.message : ((error as Error).stack ?? String(error))}\n`);
     process.exitCode = EXIT.failed;
   }

@@ -16,7 +16,11 @@ export interface RestError {
 /** Answer of REST: the envelope, or an error object with its HTTP status. */
 export interface RestAnswer {
   readonly status: number;
-  readonly body: { readonly data?: unknown; readonly height?: number; readonly nextCursor?: string | null } & Partial<RestError>;
+  readonly body: {
+    readonly data?: unknown;
+    readonly height?: number;
+    readonly nextCursor?: string | null;
+  } & Partial<RestError>;
 }
 
 /** One request; a node that does not answer is one line that says what to do. */

@@ -9,6 +9,7 @@ export interface HomePaths {
   readonly genesis: string;
   readonly validatorKey: string;
   readonly nodeKey: string;
+  readonly validatorKeys: string;
   readonly data: string;
   readonly blocks: string;
   readonly state: string;
@@ -26,6 +27,7 @@ export function homePaths(root: string): HomePaths {
     genesis: join(config, 'genesis.json'),
     validatorKey: join(config, 'priv_validator_key.json'),
     nodeKey: join(config, 'node_key.json'),
+    validatorKeys: join(config, 'validator_keys.json'),
     data,
     blocks: join(data, 'blocks'),
     state: join(data, 'state'),
