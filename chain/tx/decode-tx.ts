@@ -6,7 +6,7 @@ import type { Any, Timestamp } from '#proto/generated/google.protobuf.ts';
 import { txMessages } from '#proto/generated/messages.ts';
 import { TypedData } from '#proto/generated/nave.tx.v1.ts';
 import { findAddress } from '../lib/address.ts';
-import { toHex, utf8 } from '../lib/bytes.ts';
+import { EMPTY, toHex, utf8 } from '../lib/bytes.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Crypto } from '../lib/hash.ts';
 import type { Codec } from '../lib/protobuf.ts';
@@ -32,20 +32,26 @@ export const TYPED_DATA_URL = '/nave.tx.v1.TypedData';
 
 /**
  * Reads TxRaw bytes by the strict rules of spec chain §3. Throws AppError 1001 with the reason (5006 far above the size
- * limit) and nothing else, whatever the bytes are. No curve or state is touched.
+ * limit) and nothing else, whatever the bytes are. No curve or state is touched. To simulate, signatures, public key, sign
+ * mode and its extension option are not looked at.
  */
-export function decodeTx(raw: Uint8Array, crypto: Pick<Crypto, 'sha256'>): DecodedTx {
+export function decodeTx(
+  raw: Uint8Array,
+  crypto: Pick<Crypto, 'sha256'>,
+  purpose: 'execute' | 'simulate' = 'execute',
+): DecodedTx {
   if (raw.length > MAX_DECODED_BYTES) {
     throw new AppError(5006, undefined, { limit: MAX_DECODED_BYTES, used: raw.length });
   }
   const { bodyBytes, authInfoBytes, signatures } = read(TxRaw, raw);
-  if (signatures.length !== 1) throw malformed(`exactly one signature, got ${signatures.length}`);
+  const simulated = purpose === 'simulate';
+  if (!simulated && signatures.length !== 1) throw malformed(`exactly one signature, got ${signatures.length}`);
   const body = read(TxBody, bodyBytes);
   if (utf8(body.memo).length > MAX_MEMO_BYTES) throw malformed(`memo above ${MAX_MEMO_BYTES} bytes`);
   if (body.messages.length === 0) throw malformed('no message');
 
-  const auth = readAuthInfo(authInfoBytes);
-  const evmChainId = readExtensions(body, auth.signMode);
+  const auth = readAuthInfo(authInfoBytes, simulated);
+  const evmChainId = simulated ? undefined : readExtensions(body, auth.signMode);
   const timeoutNs = readTimeout(body.timeoutTimestamp);
   const messages = readMessages(body.messages);
   const signerText = messages.signerText;
@@ -64,7 +70,7 @@ export function decodeTx(raw: Uint8Array, crypto: Pick<Crypto, 'sha256'>): Decod
     signerText,
     signMode: auth.signMode,
     publicKey: auth.publicKey,
-    signature: signatures[0]!,
+    signature: signatures[0] ?? EMPTY,
     nonce: readNonce(body.unordered, auth.sequence, timeoutNs),
     timeoutHeight: body.timeoutHeight > BigInt(MAX_SAFE) ? MAX_SAFE : Number(body.timeoutHeight),
     timeoutNs: body.unordered ? 0n : timeoutNs,
@@ -98,7 +104,7 @@ interface Auth {
   readonly gasLimit: bigint;
 }
 
-function readAuthInfo(bytes: Uint8Array): Auth {
+function readAuthInfo(bytes: Uint8Array, simulated: boolean): Auth {
   const { signerInfos, fee, tip } = read(AuthInfo, bytes);
   const info = signerInfos[0];
   if (info === undefined || signerInfos.length !== 1) throw malformed(`exactly one signer, got ${signerInfos.length}`);
@@ -109,7 +115,7 @@ function readAuthInfo(bytes: Uint8Array): Auth {
   const mode = info.modeInfo;
   return {
     signMode: mode?.multi !== undefined ? -1 : (mode?.single?.mode ?? 0),
-    publicKey: info.publicKey === undefined ? undefined : readPublicKey(info.publicKey),
+    publicKey: info.publicKey === undefined || simulated ? undefined : readPublicKey(info.publicKey),
     sequence: info.sequence,
     payer: fee?.payer ?? '',
     gasLimit,

@@ -42,7 +42,7 @@ test('pages of accounts are complete and in order of number, both ways', () => {
   for (let n = 0; n < 25; n++) keeper.create(testAddress(100 - n));
   for (const reverse of [false, true]) {
     const seen: bigint[] = [];
-    let key = new Uint8Array(0);
+    let key: Uint8Array = new Uint8Array(0);
     do {
       const request = { pagination: { key, offset: 0n, limit: 10n, countTotal: true, reverse } };
       const bytes = Auth.accounts.request.encode(request);
