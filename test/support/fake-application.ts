@@ -30,6 +30,7 @@ interface ParsedTx {
   readonly value: string;
 }
 
+const ROOTS = { version: 1, stateRoot: EMPTY, eventsRoot: EMPTY, slotsUsed: 0 };
 const FORM = /^([a-z]+)\/(u?\d{1,12})\/([0-3])\/([^=]+)=(.*)$/s;
 
 export const fakeTx = (signer: string, nonce: number | string, lane: number, pair: string): Uint8Array =>
@@ -180,7 +181,7 @@ export class FakeApplication implements ApplicationInterface {
       stateRoot: response.appHash,
       eventsRoot: sha256(EMPTY),
       changes: [],
-      facts: { appHash: response.appHash } as BlockCommitted['facts'],
+      facts: { ...ROOTS, height: request.height },
     };
   }
 

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** How fast blocks are made, ms between the starts of two (spec: chain §4). */
 export interface BlockPace {
   readonly blockTimeMs: number;
@@ -20,8 +18,9 @@ export class BlockTimer {
   private readonly workload: Workload;
   private readonly monotonicMs: () => number;
   private startedMs: number;
-  private waiting: AbortController | undefined;
+  private resume: (() => void) | undefined;
   private sleepsForTxs = false;
+  private isStopped = false;
 
   constructor(pace: BlockPace, workload: Workload, monotonicMs: () => number = () => performance.now()) {
     this.pace = pace;
@@ -37,20 +36,30 @@ export class BlockTimer {
     return Math.max(0, this.startedMs + pause - this.monotonicMs());
   }
 
-  /** Resolves when the next block is due, or when `signal` aborts; counts from here for the one after it. */
-  async next(signal: AbortSignal): Promise<void> {
-    for (let ms = this.dueInMs(); ms > 0 && !signal.aborted; ms = this.dueInMs()) {
-      this.waiting = new AbortController();
+  /** Resolves when the next block is due, or at `stop`; counts from here for the one after it. */
+  async next(): Promise<void> {
+    for (let ms = this.dueInMs(); ms > 0 && !this.isStopped; ms = this.dueInMs()) {
       this.sleepsForTxs = this.workload.hasTxs();
-      const either = AbortSignal.any([signal, this.waiting.signal]);
-      await sleep(ms, undefined, { signal: either }).catch(() => undefined);
-      this.waiting = undefined;
+      await new Promise<void>((resolve) => {
+        const timeout = setTimeout(resolve, ms);
+        this.resume = () => {
+          clearTimeout(timeout);
+          resolve();
+        };
+      });
+      this.resume = undefined;
     }
     this.startedMs = this.monotonicMs();
   }
 
   /** A tx was admitted: wakes the timer when that can make the block due sooner. */
   wake(): void {
-    if (this.waiting !== undefined && (!this.sleepsForTxs || this.workload.isFull())) this.waiting.abort();
+    if (this.resume !== undefined && (!this.sleepsForTxs || this.workload.isFull())) this.resume();
+  }
+
+  /** Ends the wait under way and all later ones at once. */
+  stop(): void {
+    this.isStopped = true;
+    this.resume?.();
   }
 }

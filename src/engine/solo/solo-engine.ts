@@ -144,6 +144,7 @@ export class SoloEngine {
   /** Finishes the block that is being made and stops. The store stays open: it belongs to the caller. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.timer.stop();
     this.removeWake?.();
     await this.running;
   }
@@ -161,7 +162,7 @@ export class SoloEngine {
     try {
       await this.waitForGenesisTime();
       while (!this.stopping.signal.aborted) {
-        await this.timer.next(this.stopping.signal);
+        await this.timer.next();
         if (this.stopping.signal.aborted) return;
         const made = this.makeBlock();
         this.making = made.catch(() => undefined);
