@@ -30,6 +30,8 @@ export interface TxFacts {
   /** SHA-256 of TxRaw. */
   readonly hash: Uint8Array;
   readonly sender: Address;
+  /** The tx has several messages: all of them or none (trading §3.10). */
+  readonly grouped?: boolean;
 }
 
 /** Runs one message; throws AppError to refuse it. Returns the response message's bytes (may be empty). */

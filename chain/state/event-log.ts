@@ -37,6 +37,16 @@ export class EventLog implements Undoable {
     this.item = item;
   }
 
+  /** Position of the running tx, −1 outside the tx phase. */
+  get currentTx(): number {
+    return this.tx;
+  }
+
+  /** Item of the running tx that events are counted to, −1 outside. */
+  get currentItem(): number {
+    return this.item;
+  }
+
   emit(event: ChainEvent): void {
     this.journal.noteNumber(this, 0, this.rows.length);
     this.rows.push({ phase: this.phase, tx: this.tx, item: this.item, event });

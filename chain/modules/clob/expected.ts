@@ -120,3 +120,13 @@ export interface ClobAccounts {
   /** Next sequence number of the owner's account events (trading §7); journaled. */
   nextAccountSeq(owner: number): number;
 }
+
+/** Who a message acts for, and what an agent may spend; the accounts module has both. */
+export interface ClobOwners {
+  /** −1 when unknown. */
+  findNumber(address: Uint8Array): number;
+  /** Account number of the owner; throws 1001, 1004, 1007. `market` 0: all markets. */
+  resolveOwner(sender: string, owner: string, action: { readonly kind: 'trade'; readonly market: number }): number;
+  /** Adds to an agent's notional of the day (Quote); throws 1008. */
+  spendAgentNotional(owner: number, sender: number, notional: number): void;
+}

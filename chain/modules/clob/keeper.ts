@@ -8,8 +8,10 @@ import { cancel, cancelAll, cancelOrdersOf } from './cancel.ts';
 import { Clob, type ClobDeps } from './clob.ts';
 import type { ClobSettlement } from './expected.ts';
 import { expireOrders } from './expiry.ts';
+import { type ImpactLevel, impactLevels } from './impact-levels.ts';
 import { type LiquidationOrder, type LiquidationResult, liquidate } from './liquidation-order.ts';
 import { place } from './place.ts';
+import { ClobQueries } from './queries.ts';
 import { rebuild } from './rebuild.ts';
 import { positionChanged } from './reduce-only.ts';
 import { fireScheduledCancels, scheduleCancel } from './scheduled-cancel.ts';
@@ -47,9 +49,11 @@ export interface UndoneMessage {
  */
 export class ClobKeeper {
   readonly clob: Clob;
+  readonly queries: ClobQueries;
 
   constructor(ctx: ChainContext, deps: ClobDeps) {
     this.clob = new Clob(ctx, deps);
+    this.queries = new ClobQueries(this.clob);
   }
 
   get sources(): readonly RecordSource[] {
@@ -156,6 +160,16 @@ export class ClobKeeper {
     const book = this.clob.books.find(market);
     invariant(book !== undefined, 'clob: position in an unknown market');
     positionChanged(this.clob, book, row, before);
+  }
+
+  /** True when a subaccount has an open order of any kind; `row` is margin's. */
+  hasOpenOrders(row: number): boolean {
+    return this.clob.ofSubaccount.head(row) >= 0;
+  }
+
+  /** See impact-levels.ts. */
+  impactLevels(market: number, side: 'buy' | 'sell', nowMs: number, minAgeMs: number): Iterable<ImpactLevel> {
+    return impactLevels(this.clob, market, side, nowMs, minAgeMs);
   }
 
   private reportItems(tx: number, message: UndoneMessage, first: number, failed: number, error: AppError): void {
