@@ -121,7 +121,7 @@ class WorldAccounts implements MarginAccounts, FeeAccounts {
 }
 
 export class MarginWorld {
-  readonly naive: NaiveWorld = naiveWorld();
+  readonly naive: NaiveWorld;
   readonly journal = new Journal();
   readonly events = new EventLog(this.journal);
   readonly block = {
@@ -142,7 +142,8 @@ export class MarginWorld {
   private assetVersion = 1;
   private readonly params = new Map<string, MarginMarket>();
 
-  constructor(owners = 8) {
+  constructor(owners = 8, naive: NaiveWorld = naiveWorld()) {
+    this.naive = naive;
     this.accounts = new WorldAccounts(this.journal, owners);
     this.pools = new SafeColumn(this.journal);
     const marketOf = (id: number): MarginMarket | undefined => this.marketParams(String(id));
