@@ -2,19 +2,13 @@ import { compareBytes } from '../lib/bytes.ts';
 import { invariant } from '../lib/errors.ts';
 import type { RecordChange, RecordSource } from './record.ts';
 
-interface Ranked {
-  /** Key bytes 1..6 as a number: decides nearly every comparison (byte 0 is the same within a source). */
-  readonly rank: number;
-  readonly change: RecordChange;
-}
-
 /** Everything the sources changed since the last block, one change a key, in key order. O(n log n). */
 export function collectChanges(sources: readonly RecordSource[]): RecordChange[] {
   const all: RecordChange[] = [];
   for (const source of sources) {
-    const ranked = source.collect().map((change) => ({ rank: rankOf(change.key), change }));
-    ranked.sort(byKey);
-    for (const { change } of ranked) {
+    const changes = source.collect();
+    for (const i of keyOrder(changes)) {
+      const change = changes[i]!;
       const last = all[all.length - 1];
       if (last !== undefined && compareBytes(last.key, change.key) === 0) all[all.length - 1] = merge(last, change);
       else all.push(change);
@@ -23,14 +17,34 @@ export function collectChanges(sources: readonly RecordSource[]): RecordChange[]
   return all;
 }
 
-function rankOf(key: Uint8Array): number {
-  let rank = 0;
-  for (let i = 1; i <= 6; i++) rank = rank * 256 + (i < key.length ? key[i]! : 0);
-  return rank;
+/**
+ * Positions of one source's changes in key order. Key bytes 1..6 and 7..12 as numbers decide nearly every comparison (byte 0
+ * is the source's prefix).
+ */
+function keyOrder(changes: readonly RecordChange[]): number[] {
+  const n = changes.length;
+  const high = new Float64Array(n);
+  const low = new Float64Array(n);
+  const order: number[] = [];
+  for (let i = 0; i < n; i++) {
+    high[i] = sixBytes(changes[i]!.key, 1);
+    low[i] = sixBytes(changes[i]!.key, 7);
+    order.push(i);
+  }
+  return order.sort(
+    (a, b) => high[a]! - high[b]! || low[a]! - low[b]! || compareBytes(changes[a]!.key, changes[b]!.key),
+  );
 }
 
-function byKey(a: Ranked, b: Ranked): number {
-  return a.rank - b.rank || compareBytes(a.change.key, b.change.key);
+/** Big endian, zeros behind the end. Exact: below 2^48. */
+function sixBytes(key: Uint8Array, from: number): number {
+  if (key.length >= from + 6) {
+    const upper = (key[from]! << 16) | (key[from + 1]! << 8) | key[from + 2]!;
+    return upper * 16777216 + ((key[from + 3]! << 16) | (key[from + 4]! << 8) | key[from + 5]!);
+  }
+  let value = 0;
+  for (let i = from; i < from + 6; i++) value = value * 256 + (i < key.length ? key[i]! : 0);
+  return value;
 }
 
 /** A record removed and made anew under the same key in one block was changed in place: it keeps its slot. */

@@ -1,6 +1,6 @@
-import { ByteWriter, compareBytes } from '../lib/bytes.ts';
+import { compareBytes } from '../lib/bytes.ts';
 import type { CommittedRoots } from './app-hash.ts';
-import { recordKey, recordValue } from './record-arena.ts';
+import { type RecordArena, recordKey, recordValue } from './record-arena.ts';
 import type { ReplacedNodes } from './slot-tree.ts';
 
 /** A committed height: its roots and how many slots had ever been used. */
@@ -14,16 +14,20 @@ export interface OldRecord {
   readonly value: Uint8Array | undefined;
 }
 
-/** What the records of one block were before it, in key order: key length u16 ‖ key ‖ old value, back to back. */
+/**
+ * What the records of one block were before it, in key order. Entry i: a record that existed keeps its old slot and its old
+ * block; for a new one the slot is −1 and the block is its first, which says the key and outlives this entry, because it can
+ * only be replaced, and so freed, later.
+ */
 export class ReplacedRecords {
-  private readonly bytes: Uint8Array;
-  private readonly ends: Uint32Array;
+  private readonly arena: RecordArena;
   private readonly slots: Int32Array;
+  private readonly blocks: Uint32Array;
 
-  constructor(bytes: Uint8Array, ends: Uint32Array, slots: Int32Array) {
-    this.bytes = bytes;
-    this.ends = ends;
+  constructor(arena: RecordArena, slots: Int32Array, blocks: Uint32Array) {
+    this.arena = arena;
     this.slots = slots;
+    this.blocks = blocks;
   }
 
   /** Undefined when the block did not touch `key`. O(log n). */
@@ -32,7 +36,7 @@ export class ReplacedRecords {
     let high = this.slots.length - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
-      const record = this.bytes.subarray(middle === 0 ? 0 : this.ends[middle - 1]!, this.ends[middle]!);
+      const record = this.arena.record(this.blocks[middle]!);
       const order = compareBytes(recordKey(record), key);
       if (order === 0) {
         const slot = this.slots[middle]!;
@@ -43,38 +47,10 @@ export class ReplacedRecords {
     }
     return undefined;
   }
-}
 
-/** Collects the old records of a block; add them in key order. */
-export class ReplacedRecordsBuilder {
-  private readonly out = new ByteWriter(4096);
-  private readonly ends: Uint32Array;
-  private readonly slots: Int32Array;
-  private count = 0;
-
-  constructor(records: number) {
-    this.ends = new Uint32Array(records);
-    this.slots = new Int32Array(records);
-  }
-
-  /** `record` = key length u16 ‖ key ‖ value as it was. */
-  addOld(slot: number, record: Uint8Array): void {
-    this.out.raw(record);
-    this.end(slot);
-  }
-
-  addAbsent(key: Uint8Array): void {
-    this.out.bytes16(key);
-    this.end(-1);
-  }
-
-  private end(slot: number): void {
-    this.ends[this.count] = this.out.length;
-    this.slots[this.count++] = slot;
-  }
-
-  finish(): ReplacedRecords {
-    return new ReplacedRecords(this.out.finish(), this.ends, this.slots);
+  /** Gives the old blocks back; nothing may be asked afterwards. */
+  drop(): void {
+    for (let i = 0; i < this.slots.length; i++) if (this.slots[i]! >= 0) this.arena.free(this.blocks[i]!);
   }
 }
 
@@ -109,7 +85,7 @@ export class History {
     this.deltas.push({ records, nodes });
     if (this.deltas.length > this.keep) {
       this.facts.shift();
-      this.deltas.shift();
+      this.deltas.shift()!.records.drop();
     }
   }
 

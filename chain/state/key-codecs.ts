@@ -1,11 +1,11 @@
-import { ByteReader, ByteWriter, concat, fromUtf8, toHex, utf8 } from '../lib/bytes.ts';
+import { ByteReader, concat, fromUtf8, toHex, utf8 } from '../lib/bytes.ts';
 import type { KeyCodec } from './collection.ts';
 
 /** The single key of a one-record collection. */
 export const unitKey: KeyCodec<0> = { encode: () => new Uint8Array(0), decode: () => 0, id: () => 0 };
 
 export const u32Key: KeyCodec<number> = {
-  encode: (key) => new ByteWriter(4).u32(key).finish(),
+  encode: (key) => Uint8Array.of(key >>> 24, key >>> 16, key >>> 8, key),
   decode: (bytes) => new ByteReader(bytes).u32(),
   id: (key) => key,
 };
@@ -28,9 +28,15 @@ export function pairKey<A, B>(first: KeyCodec<A>, width: number, second: KeyCode
   };
 }
 
+function u64Bytes(key: number): Uint8Array {
+  const high = Math.floor(key / 4294967296);
+  const low = key - high * 4294967296;
+  return Uint8Array.of(high >>> 24, high >>> 16, high >>> 8, high, low >>> 24, low >>> 16, low >>> 8, low);
+}
+
 /** Safe integer as u64. */
 export const u64Key: KeyCodec<number> = {
-  encode: (key) => new ByteWriter(8).u64(key).finish(),
+  encode: u64Bytes,
   decode: (bytes) => new ByteReader(bytes).u64(),
   id: (key) => key,
 };

@@ -2,132 +2,159 @@ import { invariant } from '../lib/errors.ts';
 
 const UNIT = 16;
 const PAGE_UNITS = 1 << 18;
-/** Blocks up to this size live in pages; larger ones have an array of their own. */
+/** Records up to this size live in pages; larger ones have an array of their own. */
 const LARGEST = 65_536;
-const ABSENT = 0xffffffff;
-const OWN_ARRAY = 0xfffffffe;
+const HEAD = 4;
+
+/** Where a record's bytes are; never reused while somebody holds it (see `free`). */
+export type Block = number;
+
+/** The block of no record. */
+export const NO_BLOCK: Block = 0xffffffff;
+/** Blocks from here on are arrays of their own. */
+const OWN_ARRAYS = 0xf0000000;
 
 /**
- * The committed records by slot, each as key length u16 ‖ key ‖ value: exactly what its leaf hashes. Pages of 4 MiB, blocks in
- * sizes at most an eighth apart, freed blocks reused by size: 1 M records cost their bytes + about 10 %, and nothing for
- * the garbage collector to walk.
+ * The bytes of records as their leaves hash them, key length u16 ‖ key ‖ value, and which of them is the committed one of each
+ * slot. Blocks are written once: a change takes a new block and leaves the old one to the history, which frees it.
+ *
+ * Pages of 4 MiB, block sizes at most an eighth apart, freed blocks reused by size: 1 M records cost their bytes + about
+ * 10 %, and nothing for the garbage collector to walk. In memory a block is length u32 ‖ record.
  */
 export class RecordArena {
   private readonly pages: Uint8Array[] = [];
   /** Units handed out of the last page. */
   private filled = PAGE_UNITS;
-  /** First unit of a slot's block, or ABSENT, or OWN_ARRAY. */
-  private units = new Uint32Array(64).fill(ABSENT);
-  private lengths = new Uint32Array(64);
-  private readonly free = new Map<number, number[]>();
-  private readonly large = new Map<number, Uint8Array>();
+  private blocks = new Uint32Array(64).fill(NO_BLOCK);
+  private readonly freed = new Map<number, Block[]>();
+  private readonly large = new Map<Block, Uint8Array>();
+  private nextLarge = OWN_ARRAYS;
   private live = 0;
 
-  /** Records held. */
+  /** Slots that hold a record. */
   get size(): number {
     return this.live;
   }
 
   has(slot: number): boolean {
-    return slot >= 0 && slot < this.units.length && this.units[slot] !== ABSENT;
+    return this.blockOf(slot) !== NO_BLOCK;
   }
 
-  /** key length u16 ‖ key ‖ value of a slot that is held; a view, valid until the slot is written or freed. */
-  view(slot: number): Uint8Array {
+  /** NO_BLOCK for a slot without record. */
+  blockOf(slot: number): Block {
+    return slot >= 0 && slot < this.blocks.length ? this.blocks[slot]! : NO_BLOCK;
+  }
+
+  /** Makes a new block the record of `slot`; the old one stays until freed. Keys are at most 65,535 bytes. */
+  put(slot: number, key: Uint8Array, value: Uint8Array): Block {
+    while (slot >= this.blocks.length) this.growSlots();
+    const block = this.write(key, value);
+    if (this.blocks[slot] === NO_BLOCK) this.live++;
+    this.blocks[slot] = block;
+    return block;
+  }
+
+  /** Leaves `slot` without record; its block stays until freed. */
+  clear(slot: number): void {
     invariant(this.has(slot), `no record in slot ${slot}`);
-    const unit = this.units[slot]!;
-    if (unit === OWN_ARRAY) return this.large.get(slot)!;
-    const at = (unit % PAGE_UNITS) * UNIT;
-    return this.pages[Math.floor(unit / PAGE_UNITS)]!.subarray(at, at + this.lengths[slot]!);
-  }
-
-  /** View of the key. */
-  key(slot: number): Uint8Array {
-    return recordKey(this.view(slot));
-  }
-
-  /** View of the value. */
-  value(slot: number): Uint8Array {
-    return recordValue(this.view(slot));
-  }
-
-  /** Writes a record; returns the view of what is hashed. Keys are at most 65,535 bytes. */
-  write(slot: number, key: Uint8Array, value: Uint8Array): Uint8Array {
-    const length = 2 + key.length + value.length;
-    this.place(slot, length);
-    const out = this.view(slot);
-    out[0] = key.length >> 8;
-    out[1] = key.length & 255;
-    out.set(key, 2);
-    out.set(value, 2 + key.length);
-    return out;
-  }
-
-  remove(slot: number): void {
-    invariant(this.has(slot), `no record in slot ${slot}`);
-    this.release(slot);
-    this.units[slot] = ABSENT;
+    this.blocks[slot] = NO_BLOCK;
     this.live--;
   }
 
-  private place(slot: number, length: number): void {
-    while (slot >= this.units.length) this.growSlots();
-    const held = this.units[slot] !== ABSENT;
-    if (held && this.units[slot] !== OWN_ARRAY && blockUnits(this.lengths[slot]!) === blockUnits(length)) {
-      this.lengths[slot] = length;
+  /** key length u16 ‖ key ‖ value; a view, valid until the block is freed. */
+  record(block: Block): Uint8Array {
+    if (block >= OWN_ARRAYS) return this.large.get(block)!;
+    const page = this.pages[Math.floor(block / PAGE_UNITS)]!;
+    const at = (block % PAGE_UNITS) * UNIT;
+    return page.subarray(at + HEAD, at + HEAD + lengthAt(page, at));
+  }
+
+  /** True when the block's record is under `key`. */
+  hasKey(block: Block, key: Uint8Array): boolean {
+    const record = this.record(block);
+    return record[0]! * 256 + record[1]! === key.length && matchesAt(record, 2, key);
+  }
+
+  /** True when the block's record is under `key` and has `value`. */
+  hasRecord(block: Block, key: Uint8Array, value: Uint8Array): boolean {
+    const record = this.record(block);
+    if (record.length !== 2 + key.length + value.length || record[0]! * 256 + record[1]! !== key.length) return false;
+    return matchesAt(record, 2, key) && matchesAt(record, 2 + key.length, value);
+  }
+
+  /** Gives a block back that is no slot's record any more and that nobody holds. */
+  free(block: Block): void {
+    if (block >= OWN_ARRAYS) {
+      this.large.delete(block);
       return;
     }
-    if (held) this.release(slot);
-    else this.live++;
-    this.lengths[slot] = length;
+    const length = lengthAt(this.pages[Math.floor(block / PAGE_UNITS)]!, (block % PAGE_UNITS) * UNIT);
+    const units = blockUnits(HEAD + length);
+    const list = this.freed.get(units);
+    if (list === undefined) this.freed.set(units, [block]);
+    else list.push(block);
+  }
+
+  private write(key: Uint8Array, value: Uint8Array): Block {
+    const length = 2 + key.length + value.length;
     if (length > LARGEST) {
-      this.units[slot] = OWN_ARRAY;
-      this.large.set(slot, new Uint8Array(length));
-    } else {
-      this.units[slot] = this.allocate(blockUnits(length));
+      const record = new Uint8Array(length);
+      writeRecord(record, 0, key, value);
+      this.large.set(this.nextLarge, record);
+      return this.nextLarge++;
     }
+    const block = this.allocate(blockUnits(HEAD + length));
+    const page = this.pages[Math.floor(block / PAGE_UNITS)]!;
+    const at = (block % PAGE_UNITS) * UNIT;
+    page[at] = length >>> 24;
+    page[at + 1] = length >>> 16;
+    page[at + 2] = length >>> 8;
+    page[at + 3] = length;
+    writeRecord(page, at + HEAD, key, value);
+    return block;
   }
 
-  private release(slot: number): void {
-    const unit = this.units[slot]!;
-    if (unit === OWN_ARRAY) this.large.delete(slot);
-    else this.addFree(blockUnits(this.lengths[slot]!), unit);
-  }
-
-  private allocate(units: number): number {
-    const reused = this.free.get(units)?.pop();
+  private allocate(units: number): Block {
+    const reused = this.freed.get(units)?.pop();
     if (reused !== undefined) return reused;
     if (this.filled + units > PAGE_UNITS) {
       this.pages.push(new Uint8Array(PAGE_UNITS * UNIT));
       this.filled = 0;
     }
-    const unit = (this.pages.length - 1) * PAGE_UNITS + this.filled;
+    const block = (this.pages.length - 1) * PAGE_UNITS + this.filled;
     this.filled += units;
-    return unit;
-  }
-
-  private addFree(units: number, unit: number): void {
-    const list = this.free.get(units);
-    if (list === undefined) this.free.set(units, [unit]);
-    else list.push(unit);
+    return block;
   }
 
   private growSlots(): void {
-    const units = new Uint32Array(this.units.length * 2).fill(ABSENT);
-    units.set(this.units);
-    this.units = units;
-    const lengths = new Uint32Array(this.lengths.length * 2);
-    lengths.set(this.lengths);
-    this.lengths = lengths;
+    const blocks = new Uint32Array(this.blocks.length * 2).fill(NO_BLOCK);
+    blocks.set(this.blocks);
+    this.blocks = blocks;
   }
 }
 
-/** Units of a block that holds `length` bytes: exact up to 8 units, above that rounded up to eighths of a power of two. */
+function lengthAt(page: Uint8Array, at: number): number {
+  return page[at]! * 16777216 + (page[at + 1]! << 16) + (page[at + 2]! << 8) + page[at + 3]!;
+}
+
+function writeRecord(out: Uint8Array, at: number, key: Uint8Array, value: Uint8Array): void {
+  out[at] = key.length >> 8;
+  out[at + 1] = key.length;
+  out.set(key, at + 2);
+  out.set(value, at + 2 + key.length);
+}
+
+/** Units of a block that holds `length` bytes: exact up to 16 units, above that rounded up to eighths of a power of two. */
 function blockUnits(length: number): number {
   const units = Math.ceil(length / UNIT);
   let step = 1;
   while (units > step * 16) step *= 2;
   return Math.ceil(units / step) * step;
+}
+
+function matchesAt(record: Uint8Array, at: number, part: Uint8Array): boolean {
+  for (let i = 0; i < part.length; i++) if (record[at + i] !== part[i]) return false;
+  return true;
 }
 
 /** View of the key in key length u16 ‖ key ‖ value. */

@@ -1,4 +1,4 @@
-import { compareBytes, equalBytes } from '../lib/bytes.ts';
+import { compareBytes } from '../lib/bytes.ts';
 import { AppError, InvariantError, invariant } from '../lib/errors.ts';
 import type { Crypto } from '../lib/hash.ts';
 import { appHash, stateRootOf } from './app-hash.ts';
@@ -6,11 +6,11 @@ import { collectChanges } from './block-changes.ts';
 import { EventLog } from './event-log.ts';
 import { FreeSlots } from './free-slots.ts';
 import type { HeightFacts } from './history.ts';
-import { History, type ReplacedRecords, ReplacedRecordsBuilder } from './history.ts';
+import { History, ReplacedRecords } from './history.ts';
 import { Journal } from './journal.ts';
 import type { RecordProof } from './proof.ts';
 import type { RecordChange, RecordSource, StoredRecord } from './record.ts';
-import { RecordArena } from './record-arena.ts';
+import { NO_BLOCK, RecordArena, recordKey, recordValue } from './record-arena.ts';
 import { SlotTree, widthAt } from './slot-tree.ts';
 
 export const STATE_VERSION = 1;
@@ -122,18 +122,19 @@ export class State {
     invariant(!this.journal.isOpen, 'commit inside a branch');
     invariant(this.facts === undefined || height === this.facts.height + 1, `commit of ${height} after ${this.height}`);
     const collected = collectChanges(this.sources).filter((change) => !this.isUnchanged(change));
-    const replaced = this.noteReplaced(collected);
-    for (const change of collected) if (change.value === undefined) this.removeRecord(change);
-    let used = this.tree.slotsUsed;
-    const changes = collected.map((change) => {
-      if (change.slot >= 0) return change;
-      const taken = this.free.take();
-      const slot = taken < 0 ? used++ : taken;
-      change.assign(slot);
-      return { ...change, slot };
+    const oldSlots = Int32Array.from(collected, (change) => change.slot);
+    const blocks = Uint32Array.from(collected, (change) => this.arena.blockOf(change.slot));
+    for (const { value, slot } of collected) if (value === undefined) this.removeRecord(slot);
+    const { changes, used } = this.assignSlots(collected);
+    const leaves = new Uint8Array(changes.length * 32);
+    changes.forEach(({ slot, key, value }, i) => {
+      if (value === undefined) return;
+      const block = this.arena.put(slot, key, value);
+      if (blocks[i] === NO_BLOCK) blocks[i] = block;
+      leaves.set(this.crypto.sha256(this.arena.record(block)), i * 32);
     });
-    for (const { slot, key, value } of changes) if (value !== undefined) this.arena.write(slot, key, value);
-    const nodes = this.rehash(changes, used);
+    const nodes = this.rehash(changes, leaves, used);
+    const replaced = new ReplacedRecords(this.arena, oldSlots, blocks);
     const facts = this.factsOf(height, eventsRoot);
     if (this.facts === undefined) this.history.reset(facts);
     else this.history.push(facts, replaced, nodes);
@@ -141,37 +142,50 @@ export class State {
     return { height, stateRoot: facts.stateRoot, appHash: this.appHash(), changes, facts };
   }
 
-  private isUnchanged(change: RecordChange): boolean {
-    const { slot, value } = change;
-    return slot >= 0 && value !== undefined && equalBytes(this.arena.value(slot), value);
+  /** Also sees to it that a slot is not written under another key than the one that owns it. */
+  private isUnchanged({ slot, key, value }: RecordChange): boolean {
+    if (slot < 0) return false;
+    const block = this.arena.blockOf(slot);
+    invariant(block !== NO_BLOCK && this.arena.hasKey(block, key), `slot ${slot} belongs to another key`);
+    return value !== undefined && this.arena.hasRecord(block, key, value);
   }
 
-  private noteReplaced(changes: readonly RecordChange[]): ReplacedRecords {
-    const builder = new ReplacedRecordsBuilder(changes.length);
-    for (const { slot, key } of changes) {
-      if (slot < 0) {
-        builder.addAbsent(key);
-      } else {
-        invariant(equalBytes(this.arena.key(slot), key), `slot ${slot} belongs to another key`);
-        builder.addOld(slot, this.arena.view(slot));
-      }
-    }
-    return builder.finish();
+  private removeRecord(slot: number): void {
+    this.arena.clear(slot);
+    this.free.add(slot);
   }
 
-  private removeRecord(change: RecordChange): void {
-    this.arena.remove(change.slot);
-    this.free.add(change.slot);
+  /** Lowest free slots to new records, in key order. */
+  private assignSlots(collected: readonly RecordChange[]): { changes: RecordChange[]; used: number } {
+    let used = this.tree.slotsUsed;
+    const changes = collected.map((change) => {
+      if (change.slot >= 0) return change;
+      const { key, value, assign } = change;
+      const freed = this.free.take();
+      const slot = freed < 0 ? used++ : freed;
+      assign(slot);
+      return { key, value, slot, assign };
+    });
+    return { changes, used };
   }
 
-  private rehash(changes: readonly RecordChange[], used: number) {
-    const slots = distinct(Int32Array.from(changes, (change) => change.slot).sort());
-    const leaves = new Uint8Array(slots.length * 32);
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i]!;
-      if (this.arena.has(slot)) leaves.set(this.crypto.sha256(this.arena.view(slot)), i * 32);
-    }
-    return this.tree.update(slots, leaves, used);
+  /** `leaves`: 32 bytes a change; zeros where a record was removed. */
+  private rehash(changes: readonly RecordChange[], leaves: Uint8Array, used: number) {
+    const order: number[] = [];
+    changes.forEach(({ slot, value }, i) => {
+      // A slot that was freed and given away in this block is the new owner's.
+      if (value !== undefined || !this.arena.has(slot)) order.push(i);
+    });
+    order.sort((a, b) => changes[a]!.slot - changes[b]!.slot);
+    const ordered = new Uint8Array(order.length * 32);
+    order.forEach((from, to) => {
+      for (let i = 0; i < 32; i++) ordered[to * 32 + i] = leaves[from * 32 + i]!;
+    });
+    return this.tree.update(
+      Int32Array.from(order, (i) => changes[i]!.slot),
+      ordered,
+      used,
+    );
   }
 
   private factsOf(height: number, eventsRoot: Uint8Array): HeightFacts {
@@ -182,12 +196,17 @@ export class State {
   /** The committed value under `key` (any bytes) and its slot; undefined when there is none. */
   find(key: Uint8Array): { value: Uint8Array; slot: number } | undefined {
     const slot = this.slotOf(key);
-    return slot < 0 ? undefined : { value: this.arena.value(slot).slice(), slot };
+    return slot < 0 ? undefined : { value: this.valueIn(slot), slot };
+  }
+
+  private valueIn(slot: number): Uint8Array {
+    return recordValue(this.arena.record(this.arena.blockOf(slot))).slice();
   }
 
   private slotOf(key: Uint8Array): number {
     const slot = this.sourceSlot(key);
-    return this.arena.has(slot) && equalBytes(this.arena.key(slot), key) ? slot : -1;
+    const block = this.arena.blockOf(slot);
+    return block !== NO_BLOCK && this.arena.hasKey(block, key) ? slot : -1;
   }
 
   private sourceSlot(key: Uint8Array): number {
@@ -245,7 +264,8 @@ export class State {
     invariant(source !== undefined, `stored record under unknown prefix ${record.key[0]}`);
     invariant(!this.arena.has(record.slot), `two stored records in slot ${record.slot}`);
     source.load(record);
-    this.tree.setLeaf(record.slot, this.crypto.sha256(this.arena.write(record.slot, record.key, record.value)));
+    const block = this.arena.put(record.slot, record.key, record.value);
+    this.tree.setLeaf(record.slot, this.crypto.sha256(this.arena.record(block)));
   }
 
   /** Ends loading: rebuilds the tree; returns the state root, which the caller compares with the stored one. */
@@ -271,17 +291,10 @@ export class State {
     const used = this.tree.slotsUsed;
     const slots: { key: Uint8Array; slot: number }[] = [];
     for (let slot = 0; slot < used; slot++) {
-      if (this.arena.has(slot)) slots.push({ key: this.arena.key(slot).slice(), slot });
+      if (this.arena.has(slot))
+        slots.push({ key: recordKey(this.arena.record(this.arena.blockOf(slot))).slice(), slot });
     }
     slots.sort((a, b) => compareBytes(a.key, b.key));
-    for (const { key, slot } of slots) yield { key, slot, value: this.arena.value(slot).slice() };
+    for (const { key, slot } of slots) yield { key, slot, value: this.valueIn(slot) };
   }
-}
-
-function distinct(ascending: Int32Array): Int32Array {
-  let count = 0;
-  for (let i = 0; i < ascending.length; i++) {
-    if (count === 0 || ascending[count - 1] !== ascending[i]) ascending[count++] = ascending[i]!;
-  }
-  return ascending.subarray(0, count);
 }

@@ -98,24 +98,35 @@ export class RecordTable implements RecordSource {
   }
 
   collect(): RecordChange[] {
+    const rows = this.dirtyRows;
+    const ends = new Uint32Array(rows.length * 2);
+    // One block's keys and values share one array: an array each would cost more than encoding them.
+    const out = this.writer.reset();
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      const isLive = this.live.data[row] === 1;
+      if (isLive || this.slots[row]! >= 0) this.codec.encodeKey(row, out.u8(this.prefix));
+      ends[i * 2] = out.length;
+      if (isLive) this.codec.encodeValue(row, out);
+      ends[i * 2 + 1] = out.length;
+    }
+    const bytes = out.finish();
     const changes: RecordChange[] = [];
-    for (const row of this.dirtyRows) {
-      this.dirty[row] = 0;
+    for (let i = 0, from = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      const isLive = this.live.data[row] === 1;
       const slot = this.slots[row]!;
-      if (this.live.data[row] === 1) {
-        changes.push({
-          key: this.keyBytes(row),
-          value: this.valueBytes(row),
-          slot,
-          assign: (s) => this.assign(row, s),
-        });
-      } else {
-        if (slot >= 0) {
-          changes.push({ key: this.keyBytes(row), value: undefined, slot, assign: (s) => this.assign(row, s) });
-        }
+      this.dirty[row] = 0;
+      if (isLive || slot >= 0) {
+        const key = bytes.subarray(from, ends[i * 2]!);
+        const value = isLive ? bytes.subarray(ends[i * 2]!, ends[i * 2 + 1]!) : undefined;
+        changes.push({ key, value, slot, assign: (s) => this.assign(row, s) });
+      }
+      if (!isLive) {
         this.slots[row] = -1;
         this.freeRows.push(row);
       }
+      from = ends[i * 2 + 1]!;
     }
     this.dirtyRows = [];
     return changes;
@@ -136,12 +147,6 @@ export class RecordTable implements RecordSource {
     const row = this.codec.findRow(new Reader(key.subarray(1)));
     if (row < 0 || this.slots[row]! < 0) return undefined;
     return { value: this.valueBytes(row), slot: this.slots[row]! };
-  }
-
-  private keyBytes(row: number): Uint8Array {
-    this.writer.reset().u8(this.prefix);
-    this.codec.encodeKey(row, this.writer);
-    return this.writer.finish();
   }
 
   private valueBytes(row: number): Uint8Array {

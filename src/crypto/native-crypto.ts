@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { createKeccak, createSHA256, type IHasher } from 'hash-wasm';
+import { createKeccak } from 'hash-wasm';
 import { equalBytes } from '#chain/lib/bytes.ts';
 import { type Crypto, hasStrictShape, nobleCrypto } from '#chain/lib/hash.ts';
 import { loadSecp256k1, type Secp256k1Addon, type Secp256k1Build } from './native-secp256k1.ts';
@@ -13,32 +13,28 @@ export interface NativeCrypto {
   readonly warnings: readonly string[];
 }
 
-/** Below this many bytes WASM is faster than a call into OpenSSL (0.8 against 1.1–2 µs). */
-const WASM_SHA256_BELOW = 200;
-
 /**
  * The fastest Crypto this machine has; equal to nobleCrypto on every input, including what is refused. Asynchronous only
  * because WASM is compiled; the functions are not. `secp256k1` is for tests of the fallback.
  */
 export async function loadNativeCrypto(secp256k1: Secp256k1Build = loadSecp256k1()): Promise<NativeCrypto> {
-  const [sha, keccak] = await Promise.all([createSHA256(), createKeccak(256)]);
+  const keccak = await createKeccak(256);
   const pairs = loadHashPairs();
   const warnings: string[] = [];
   if ('missing' in secp256k1) warnings.push(slowSignatures(secp256k1.missing));
   if ('missing' in pairs)
     warnings.push(`Tree hashing is about 10 times slower: no native hashtree (${pairs.missing}).`);
-  const sha256 = sha256With(sha);
   const crypto: Crypto = {
     sha256,
     keccak256: (data) => keccak.init().update(data).digest('binary'),
-    hashPairs: 'missing' in pairs ? hashPairsWith(sha256) : pairs.hashPairs,
+    hashPairs: 'missing' in pairs ? hashPairsSlowly : pairs.hashPairs,
     ...('missing' in secp256k1 ? nobleCurve : nativeCurve(secp256k1.addon)),
   };
   return {
     crypto,
     builds: {
       secp256k1: 'missing' in secp256k1 ? 'noble' : 'libsecp256k1',
-      hashPairs: 'missing' in pairs ? 'wasm' : 'hashtree',
+      hashPairs: 'missing' in pairs ? 'openssl' : 'hashtree',
     },
     warnings,
   };
@@ -47,12 +43,12 @@ export async function loadNativeCrypto(secp256k1: Secp256k1Build = loadSecp256k1
 const slowSignatures = (reason: string): string =>
   `Signatures are checked about 50 times slower (noble instead of libsecp256k1) on ${process.platform}-${process.arch}: ${reason}`;
 
-function sha256With(wasm: IHasher): Crypto['sha256'] {
-  return (data) => {
-    if (data.length < WASM_SHA256_BELOW) return wasm.init().update(data).digest('binary');
-    const digest = hash('sha256', data, 'buffer');
-    return new Uint8Array(digest.buffer, digest.byteOffset, 32);
-  };
+/** A digest as text costs half of one as Buffer (0.4–0.8 against 1–2 µs) and nothing for the garbage collector. */
+function sha256(data: Uint8Array): Uint8Array {
+  const text = hash('sha256', data, 'binary');
+  const digest = new Uint8Array(32);
+  for (let i = 0; i < 32; i++) digest[i] = text.charCodeAt(i);
+  return digest;
 }
 
 type Curve = Pick<Crypto, 'verifySecp256k1' | 'recoverSecp256k1' | 'decompress'>;
@@ -107,8 +103,6 @@ function loadHashPairs(): { readonly hashPairs: Crypto['hashPairs'] } | { readon
   }
 }
 
-function hashPairsWith(sha256: Crypto['sha256']): Crypto['hashPairs'] {
-  return (input, output, pairs) => {
-    for (let i = 0; i < pairs; i++) output.set(sha256(input.subarray(i * 64, i * 64 + 64)), i * 32);
-  };
-}
+const hashPairsSlowly: Crypto['hashPairs'] = (input, output, pairs) => {
+  for (let i = 0; i < pairs; i++) output.set(sha256(input.subarray(i * 64, i * 64 + 64)), i * 32);
+};
