@@ -87,7 +87,8 @@ export class FakeApplication implements ApplicationInterface {
 
   initChain(request: InitChainRequest): InitChainResponse {
     for (const [key, value] of Object.entries(request.appState as Record<string, string>)) this.pairs.set(key, value);
-    this.hash = this.digest(0);
+    this.height = request.initialHeight - 1;
+    this.hash = this.digest(this.height);
     const validators = request.validators.map(({ publicKey, power }) => ({
       pub_key: { type: 'tendermint/PubKeyEd25519', value: toBase64(publicKey) },
       power: String(power),

@@ -17,7 +17,7 @@ import { EngineError } from './engine-error.ts';
 
 /** What the next block is built on; CometBFT's State. */
 export interface ChainTip {
-  /** Last height made, 0 before the first. */
+  /** Last height made; initial height − 1 before the first. */
   readonly height: number;
   readonly blockId: BlockId;
   /** Header time of the last block; genesis time before the first. */
@@ -31,11 +31,14 @@ export interface ChainTip {
   readonly nextValidators: ValidatorSet;
 }
 
-/** Before block 1: what InitChain answered (its validators replace the file's when it names any). */
+/** True before the first block. */
+const isGenesis = (tip: ChainTip): boolean => tip.blockId.hash.length === 0;
+
+/** Before the first block: what InitChain answered (its validators replace the file's when it names any). */
 export function genesisTip(genesis: GenesisDoc, init: Pick<InitChainResponse, 'appHash' | 'validators'>): ChainTip {
   const validators = validatorSetOf(init.validators.length > 0 ? init.validators : genesis.validators);
   return {
-    height: 0,
+    height: genesis.initialHeight - 1,
     blockId: NIL_BLOCK_ID,
     blockTime: genesis.genesisTime,
     commit: EMPTY_COMMIT,
@@ -68,7 +71,7 @@ export function tipAfter(stored: Pick<StoredBlock, keyof StoredBlock>): ChainTip
  * block time lags one block.
  */
 export function nextBlockTime(tip: ChainTip): TimeNs {
-  if (tip.height === 0) return tip.blockTime;
+  if (isGenesis(tip)) return tip.blockTime;
   const votes = tip.commit.signatures
     .map((sig, i) => ({ sig, power: tip.lastValidators[i]?.power ?? 0 }))
     .filter(({ sig }) => sig.flag === COMMITTED)

@@ -53,29 +53,36 @@ function replay(app: ApplicationInterface, stored: StoredBlock, before: ChainTip
   return app.commit();
 }
 
+/** The tip of the height the application's state is at, compared with the log. */
+async function tipOfState(genesis: GenesisDoc, { app, store }: RecoverDeps): Promise<ChainTip> {
+  const first = genesis.initialHeight;
+  const { height, appHash } = app.info();
+  const isEmpty = appHash.length === 0;
+  if (!isEmpty && height >= first) {
+    const tip = tipAfter(await requireBlock(store, height));
+    requireSame(height, 'the app hash', appHash, tip.appHash);
+    return tip;
+  }
+  const tip = isEmpty ? initChain(genesis, app) : genesisTip(genesis, { appHash, validators: [] });
+  if (store.last === 0) return tip;
+  const { header } = await requireBlock(store, first);
+  requireSame(first - 1, 'the app hash', tip.appHash, header.appHash);
+  return tip;
+}
+
 /**
- * Brings the application from the height its state has to the end of the block log and returns where the chain goes on.
- * Throws EngineError when state and log do not belong together.
+ * Brings the application from the height its state has (none: by InitChain) to the end of the block log and returns where
+ * the chain goes on. Throws EngineError when state and log do not belong together.
  */
 export async function recover(genesis: GenesisDoc, deps: RecoverDeps): Promise<ChainTip> {
   const { app, store } = deps;
-  const { height, appHash } = app.info();
-  if (height > store.last) {
+  const { height } = app.info();
+  if (height > Math.max(store.last, genesis.initialHeight - 1)) {
     throw new EngineError(
       `the state is at height ${height} but the block log ends at ${store.last}; restore both from one backup`,
     );
   }
-  let tip: ChainTip;
-  if (height === 0) {
-    tip = initChain(genesis, app);
-    if (store.last > 0) {
-      const { header } = await requireBlock(store, 1);
-      requireSame(0, 'the app hash of genesis', tip.appHash, header.appHash);
-    }
-  } else {
-    tip = tipAfter(await requireBlock(store, height));
-    requireSame(height, 'the app hash', appHash, tip.appHash);
-  }
+  let tip = await tipOfState(genesis, deps);
   while (tip.height < store.last) {
     const stored = await requireBlock(store, tip.height + 1);
     await deps.onReplayed(replay(app, stored, tip));

@@ -99,7 +99,7 @@ export class SoloEngine {
     );
   }
 
-  /** Last committed height, 0 before the first. */
+  /** Last committed height; before the first the one before the initial height. */
   get height(): number {
     return this.tip?.height ?? 0;
   }
@@ -177,7 +177,7 @@ export class SoloEngine {
   }
 
   private async waitForGenesisTime(): Promise<void> {
-    if (this.height > 0) return;
+    if (this.deps.store.last > 0) return;
     const ms = Number(this.config.genesis.genesisTime / 1_000_000n) - this.now();
     if (ms > 0) await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }

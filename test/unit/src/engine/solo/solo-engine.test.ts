@@ -206,3 +206,22 @@ test('after a stop only lanes 0 and 1 are taken until the time of the chain has 
   assert.equal(next.header.time, BigInt(nowMs) * 1_000_000n);
   await second.stop();
 });
+
+test('a chain that continues an export begins at its initial height', async (t) => {
+  const directory = temporaryDirectory(t);
+  const log = new MemoryBlockLog();
+  const genesis = testGenesis({ initial_height: '500' });
+  const first = await composeSoloChain({ directory, log, genesis });
+  await first.engine.start();
+  await first.reach(503);
+  await first.stop();
+  assert.equal(first.store.first, 500);
+  const { header, block } = (await first.store.find(500))!;
+  assert.equal(header.time, genesis.genesisTime);
+  assert.equal(header.lastBlockId.hash.length, 0);
+  assert.equal(block.lastCommit.signatures.length, 0);
+  const second = await composeSoloChain({ directory, log, genesis });
+  await second.engine.start();
+  await second.reach(first.engine.height + 2);
+  await second.stop();
+});
