@@ -1,4 +1,6 @@
 import { hash as digest } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { ApiDeps } from './deps.ts';
 import { docsPage } from './docs/docs-page.ts';
@@ -12,6 +14,7 @@ import type { Route } from './rest/route.ts';
 import { allRoutes } from './rest/routes/all-routes.ts';
 import { buildServer } from './rest/server.ts';
 import { TxResults } from './tx-results.ts';
+import { Hub } from './ws/hub.ts';
 
 export interface Api {
   /** For tests: requests without a socket. */
@@ -37,22 +40,33 @@ export function createApi(deps: ApiDeps): Api {
     hashOf: (bytes) => digest('sha256', bytes, 'hex').toUpperCase(),
   });
   const gate = new HeightGate(clock, () => view.chain().height);
-  const routes = allRoutes({ deps, names, assets: new AssetNames(view), results });
+  const assets = new AssetNames(view);
+  const routes = allRoutes({ deps, names, assets, results });
+  const reads = new RateLimiter(config.reads.weightPerMinute, config.reads.weightPerMinute / 60, now);
+  const txs = new RateLimiter(config.txs.burst, config.txs.perSecond, now);
   let stopping = false;
   const server = buildServer({
     deps,
     routes,
     gate,
-    reads: new RateLimiter(config.reads.weightPerMinute, config.reads.weightPerMinute / 60, now),
-    txs: new RateLimiter(config.txs.burst, config.txs.perSecond, now),
+    reads,
+    txs,
     isStopping: () => stopping,
   });
   const document = openApi(routes, deps.node.version);
   server.get('/v1/openapi.json', (_request, reply) => reply.send(document));
   server.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(docsPage(routes)));
+  const hub = new Hub({ deps, names, assets, results, reads, txs });
+  server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const path = request.url?.split('?')[0];
+    if (path !== '/v1/ws' || stopping)
+      return refuseUpgrade(socket, stopping ? '503 Service Unavailable' : '404 Not Found');
+    hub.upgrade(request, socket, head, clientIp(request, config.trustProxy));
+  });
   const unsubscribe = indexer.subscribe((block) => {
     gate.advance();
     results.onBlock(block);
+    hub.publish(block);
   });
   return {
     server,
@@ -66,7 +80,19 @@ export function createApi(deps: ApiDeps): Api {
       unsubscribe();
       gate.release();
       results.release();
+      await hub.stop();
       await server.close();
     },
   };
+}
+
+/** Address a connection counts against; the nearest proxy's word only when an own proxy stands before the node. */
+function clientIp(request: IncomingMessage, trustProxy: boolean): string {
+  const forwarded = request.headers['x-forwarded-for'];
+  const first = typeof forwarded === 'string' ? forwarded.split(',')[0]?.trim() : undefined;
+  return (trustProxy ? first : undefined) ?? request.socket.remoteAddress ?? '';
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

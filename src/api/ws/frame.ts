@@ -34,5 +34,7 @@ export function body(
  * @param prevSeq undefined in a snapshot
  */
 export function frameText(sub: string, head: string, one: Body, prevSeq: number | undefined): string {
-  return `{"sub":${sub},${head},"type":"${one.type}","seq":${one.seq},"prevSeq":${prevSeq ?? null},"height":${one.height},"time":${one.timeMs},"data":${one.json()}}`;
+  // A checksum moves nothing: seq = prevSeq = what this subscription last had.
+  const seq = one.type === 'checksum' ? (prevSeq ?? one.seq) : one.seq;
+  return `{"sub":${sub},${head},"type":"${one.type}","seq":${seq},"prevSeq":${prevSeq ?? null},"height":${one.height},"time":${one.timeMs},"data":${one.json()}}`;
 }

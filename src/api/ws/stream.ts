@@ -6,8 +6,10 @@ export interface Start {
   readonly resumed: boolean;
   /** Sent right after the acknowledgement, in order. */
   readonly bodies: readonly Body[];
-  /** The sequence the client then has. */
+  /** The sequence of the first body's predecessor: what the client has, or that of the snapshot. */
   readonly seq: number;
+  /** Live bodies up to here are already in `bodies`, or before them. */
+  readonly liveAfter: number;
 }
 
 /**

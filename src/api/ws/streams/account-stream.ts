@@ -74,9 +74,9 @@ export class AccountStream implements Stream {
     const data = this.snapshotData();
     if (resumeFrom !== undefined && resumeFrom <= seq) {
       const missed = await this.missed(resumeFrom, seq, chain);
-      if (missed !== undefined) return { resumed: true, bodies: missed, seq: resumeFrom };
+      if (missed !== undefined) return { resumed: true, bodies: missed, seq: resumeFrom, liveAfter: seq };
     }
-    return { resumed: false, bodies: [snapshot], seq };
+    return { resumed: false, bodies: [snapshot], seq, liveAfter: seq };
   }
 
   merge(_first: Body, second: Body): Body {

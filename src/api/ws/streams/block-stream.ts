@@ -45,11 +45,16 @@ export class BlockStream implements Stream {
   start(resumeFrom: number | undefined): Start {
     const { height } = this.view.chain();
     if (resumeFrom !== undefined && resumeFrom >= this.coveredFrom && resumeFrom <= height) {
-      return { resumed: true, bodies: this.past.filter((one) => one.seq > resumeFrom), seq: resumeFrom };
+      return {
+        resumed: true,
+        bodies: this.past.filter((one) => one.seq > resumeFrom),
+        seq: resumeFrom,
+        liveAfter: height,
+      };
     }
     const last = this.past.at(-1);
     const snapshot = last === undefined ? this.current() : { ...last, type: 'snapshot' as const };
-    return { resumed: false, bodies: [snapshot], seq: height };
+    return { resumed: false, bodies: [snapshot], seq: height, liveAfter: height };
   }
 
   merge(_first: Body, second: Body): Body {

@@ -103,10 +103,10 @@ export class BookStream implements Stream {
 
   start(resumeFrom: number | undefined): Start {
     const missed = resumeFrom === undefined ? undefined : this.missed(resumeFrom);
-    if (missed !== undefined) return { resumed: true, bodies: missed, seq: resumeFrom! };
+    if (missed !== undefined) return { resumed: true, bodies: missed, seq: resumeFrom!, liveAfter: 0 };
     // l3 changes are steps that must not be taken twice, so an l3 subscriber begins where the last update ended.
     const shot = this.options.l3 ? this.sentShot : this.shot;
-    return { resumed: false, bodies: [this.snapshotOf(shot)], seq: shot.height };
+    return { resumed: false, bodies: [this.snapshotOf(shot)], seq: shot.height, liveAfter: 0 };
   }
 
   merge(first: Body, second: Body): Body {

@@ -65,7 +65,12 @@ export class MarginStream implements Stream {
   start(): Start {
     const chain = this.view.chain();
     const figures = this.figures();
-    return { resumed: false, bodies: [body('snapshot', chain.height, chain, () => figures)], seq: chain.height };
+    return {
+      resumed: false,
+      bodies: [body('snapshot', chain.height, chain, () => figures)],
+      seq: chain.height,
+      liveAfter: chain.height,
+    };
   }
 
   /** An alert of the first is not lost. */

@@ -50,10 +50,10 @@ export class TradeStream implements Stream {
     const lastId = last.at(-1)?.id ?? 0;
     if (resumeFrom !== undefined && resumeFrom <= lastId) {
       const missed = await this.missed(resumeFrom, lastId, chain.timeMs);
-      if (missed !== undefined) return { resumed: true, bodies: missed, seq: resumeFrom };
+      if (missed !== undefined) return { resumed: true, bodies: missed, seq: resumeFrom, liveAfter: lastId };
     }
     const snapshot = body('snapshot', lastId, chain, () => last.map((trade) => formatTrade(this.names, trade)));
-    return { resumed: false, bodies: [snapshot], seq: lastId };
+    return { resumed: false, bodies: [snapshot], seq: lastId, liveAfter: lastId };
   }
 
   merge(_first: Body, second: Body): Body {

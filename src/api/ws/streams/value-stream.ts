@@ -61,10 +61,10 @@ export class ValueStream implements Stream {
       resumeFrom <= chain.height;
     if (isCovered) {
       const missed = this.changedAt > resumeFrom ? [this.bodyOf('update', this.changedAt, chain)] : [];
-      return { resumed: true, bodies: missed, seq: resumeFrom };
+      return { resumed: true, bodies: missed, seq: resumeFrom, liveAfter: chain.height };
     }
     const seq = chain.height;
-    return { resumed: false, bodies: [this.bodyOf('snapshot', seq, chain)], seq };
+    return { resumed: false, bodies: [this.bodyOf('snapshot', seq, chain)], seq, liveAfter: seq };
   }
 
   merge(_first: Body, second: Body): Body {
