@@ -36,7 +36,6 @@ import type { DecodedTx } from './tx/decoded-tx.ts';
 import { SignatureCache } from './tx/signature-cache.ts';
 import type { SignatureTask } from './tx/signature-task.ts';
 import { failureResult } from './tx/tx-result.ts';
-import type { ChainView } from './view.ts';
 import { type Wiring, wire } from './wiring.ts';
 
 export interface ApplicationOptions {
@@ -94,11 +93,6 @@ export class Application implements ApplicationInterface {
       itemCount: this.wiring.itemCount,
       reportUndone: this.wiring.reportUndone,
     });
-  }
-
-  /** Typed read model of committed state. */
-  get view(): ChainView {
-    return this.wiring.view;
   }
 
   /** The committed records, for storage, proofs and export. */

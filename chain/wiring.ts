@@ -21,8 +21,6 @@ import { createPower } from './modules/power/module.ts';
 import { ParamsStore } from './state/params-store.ts';
 import type { ChargedAccounts } from './tx/ante.ts';
 import type { TypedDataRegistry } from './tx/typed-data-registry.ts';
-import { createView } from './view/create-view.ts';
-import type { ChainView } from './view.ts';
 
 /** The phases of a block that are not transactions (spec: chain §4). */
 export interface BlockSteps {
@@ -52,7 +50,22 @@ export interface Wiring {
   readonly reportUndone: TxExecutorDeps['reportUndone'];
   readonly admission: ReadonlyMap<string, (message: never) => void>;
   readonly proposal: ReadonlyMap<string, (message: never) => void>;
-  readonly view: ChainView;
+  readonly keepers: Keepers;
+}
+
+/** Every keeper, for the read model. */
+export interface Keepers {
+  readonly context: ChainContext;
+  readonly accounts: ReturnType<typeof createAccounts>['keeper'];
+  readonly assets: ReturnType<typeof createAssets>['keeper'];
+  readonly bank: ReturnType<typeof createBank>['keeper'];
+  readonly power: ReturnType<typeof createPower>['keeper'];
+  readonly markets: ReturnType<typeof createMarkets>['keeper'];
+  readonly oracle: ReturnType<typeof createOracle>['keeper'];
+  readonly margin: ReturnType<typeof createMargin>['keeper'];
+  readonly fees: ReturnType<typeof createFees>['keeper'];
+  readonly clob: ReturnType<typeof createClob>['keeper'];
+  readonly funding: ReturnType<typeof createFunding>['keeper'];
 }
 
 /** Modules whose genesis section has another name. */
@@ -177,7 +190,7 @@ export function wire(context: ChainContext, crypto: Crypto): Wiring {
     reportUndone: clob.reportUndone,
     admission: new Map(modules.flatMap((module) => Object.entries(module.admission ?? {}))),
     proposal: new Map(modules.flatMap((module) => Object.entries(module.proposal ?? {}))),
-    view: createView({
+    keepers: {
       context,
       accounts: accounts.keeper,
       assets: assets.keeper,
@@ -189,6 +202,6 @@ export function wire(context: ChainContext, crypto: Crypto): Wiring {
       fees: fees.keeper,
       clob: clob.keeper,
       funding: funding.keeper,
-    }),
+    },
   };
 }
