@@ -6,6 +6,7 @@ import { formatTime } from '#src/engine/block/timestamp.ts';
 import { type GenesisDoc, parseGenesisDoc } from '#src/engine/genesis-doc.ts';
 import { BlockClock } from '#src/engine/late-clock.ts';
 import { type SoloConfig, type SoloDeps, SoloEngine } from '#src/engine/solo/solo-engine.ts';
+import type { BlockIndex } from '#src/engine/store/block-index.ts';
 import { type BlockLog, BlockStore } from '#src/engine/store/block-store.ts';
 import { LevelIndex } from '#src/engine/store/level-index.ts';
 import type { MempoolConfig } from '#src/mempool/config.ts';
@@ -50,6 +51,7 @@ export interface SoloChainOptions {
   readonly config?: Partial<SoloConfig>;
   readonly deps?: Partial<SoloDeps>;
   readonly pool?: Partial<MempoolConfig>;
+  readonly index?: BlockIndex;
   now?(): number;
 }
 
@@ -64,7 +66,7 @@ export async function composeSoloChain(options: SoloChainOptions): Promise<SoloC
     sequence: (signer) => app.sequence(signer),
     refuse: ({ lane }) => clock.refusal(lane),
   });
-  const store = new BlockStore(log, await LevelIndex.open(join(directory, 'index')));
+  const store = new BlockStore(log, options.index ?? (await LevelIndex.open(join(directory, 'index'))));
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
