@@ -59,9 +59,9 @@ export function createApi(deps: ApiDeps): Api {
   const hub = new Hub({ deps, names, assets, results, reads, txs });
   server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = request.url?.split('?')[0];
-    if (path !== '/v1/ws' || stopping)
-      return refuseUpgrade(socket, stopping ? '503 Service Unavailable' : '404 Not Found');
-    hub.upgrade(request, socket, head, clientIp(request, config.trustProxy));
+    if (path !== '/v1/ws') refuseUpgrade(socket, '404 Not Found');
+    else if (stopping) refuseUpgrade(socket, '503 Service Unavailable');
+    else hub.upgrade(request, socket, head, clientIp(request, config.trustProxy));
   });
   const unsubscribe = indexer.subscribe((block) => {
     gate.advance();

@@ -122,19 +122,20 @@ export class Connection implements FrameSink {
     this.heard();
     const bytes = Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
     if (isBinary) {
-      if (bytes.length < 4) return this.close(CLOSE.notJson, 'binary frame without id');
-      const id = bytes.readUInt32BE(0);
-      this.answer(id, this.handler.binaryTx(this, new Uint8Array(bytes.subarray(4))));
+      if (bytes.length < 4) this.close(CLOSE.notJson, 'binary frame without id');
+      else this.answer(bytes.readUInt32BE(0), this.handler.binaryTx(this, new Uint8Array(bytes.subarray(4))));
       return;
     }
     let request: unknown;
     try {
       request = JSON.parse(bytes.toString('utf8'));
     } catch {
-      return this.close(CLOSE.notJson, 'not JSON');
+      this.close(CLOSE.notJson, 'not JSON');
+      return;
     }
     if (typeof request !== 'object' || request === null || Array.isArray(request)) {
-      return this.close(CLOSE.notJson, 'not a request');
+      this.close(CLOSE.notJson, 'not a request');
+      return;
     }
     const { id, method, params, ...rest } = request as Record<string, unknown>;
     const known: RequestId = typeof id === 'string' || Number.isSafeInteger(id) ? (id as RequestId) : null;

@@ -179,8 +179,9 @@ export class Hub implements RequestHandler {
     this.connections.add(connection);
     const count = (this.ofIp.get(ip) ?? 0) + 1;
     this.ofIp.set(ip, count);
-    if (node.isSyncing()) return connection.close(CLOSE.syncing, 'the node is catching up');
-    if (count > config.ws.connectionsPerIp) {
+    if (node.isSyncing()) {
+      connection.close(CLOSE.syncing, 'the node is catching up');
+    } else if (count > config.ws.connectionsPerIp) {
       connection.sendJson({
         id: null,
         error: errorBody(new AppError(5011, undefined, { limit: config.ws.connectionsPerIp, used: count - 1 })),
