@@ -14,16 +14,7 @@ const log = await BlockLog.open({ dir: join(directory, 'blocks') });
 const node = await startRpcNode({
   directory,
   genesis: parseGenesisDoc(JSON.parse(readFileSync(genesisFile, 'utf8'))),
-  log: {
-    get first() {
-      return Math.max(0, log.firstHeight);
-    },
-    get last() {
-      return Math.max(0, log.lastHeight);
-    },
-    append: (at, record) => log.append(at, record),
-    read: (at) => log.read(at),
-  },
+  log,
   index: await WorkerIndex.open(join(directory, 'index')),
   deps: {
     fault: (reached, at) => {

@@ -4,9 +4,9 @@ import { type BlockRecord, encodeRecord, StoredBlock } from './block-record.ts';
 
 /** Append-only records by height (src/db/block-log.ts); a record is on disk when append resolves. */
 export interface BlockLog {
-  /** Lowest and highest height held, 0 and 0 when empty. */
-  readonly first: number;
-  readonly last: number;
+  /** Lowest and highest height held, −1 when empty. */
+  readonly firstHeight: number;
+  readonly lastHeight: number;
   append(height: number, record: Uint8Array): Promise<void>;
   read(height: number): Promise<Uint8Array | undefined>;
 }
@@ -28,12 +28,12 @@ export class BlockStore {
   constructor(log: BlockLog, index: BlockIndex) {
     this.log = log;
     this.index = index;
-    this.durable = log.last;
+    this.durable = Math.max(0, log.lastHeight);
   }
 
   /** Lowest height held, 0 when empty. */
   get first(): number {
-    return this.log.first;
+    return Math.max(0, this.log.firstHeight);
   }
   /** Highest height whose record is on disk, 0 when empty. */
   get last(): number {
