@@ -1,8 +1,7 @@
 import type { ByteReader } from '../lib/bytes.ts';
 import { ByteWriter, ByteReader as Reader } from '../lib/bytes.ts';
 import type { Column } from './columns.ts';
-import { U8Column } from './columns.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, Undoable } from './journal.ts';
 import type { RecordChange, RecordSource, StoredRecord } from './record.ts';
 
 /** How a table's rows become records. Keys exclude the prefix byte. */
@@ -20,31 +19,33 @@ export interface RowCodec {
  * nothing hashed contains them. A row freed in a block is not used again before the next block, so that a rollback can
  * bring it back. Every writer of a row calls `touch(row)`.
  */
-export class RecordTable implements RecordSource {
+export class RecordTable implements RecordSource, Undoable {
   readonly prefix: number;
   readonly name: string;
   private readonly codec: RowCodec;
-  private readonly live: U8Column;
+  private readonly journal: Journal;
+  private live = new Uint8Array(64);
+  private liveRows = 0;
   private columns: Column[] = [];
   private slots = new Int32Array(64);
   private dirty = new Uint8Array(64);
   private dirtyRows: number[] = [];
   private freeRows: number[] = [];
   private used = 0;
-  private readonly writer = new ByteWriter(512);
+  /** Bytes of a record, as the last block had them: sizes the next block's array. */
+  private recordBytes = 128;
 
   constructor(journal: Journal, prefix: number, name: string, codec: RowCodec) {
     this.prefix = prefix;
     this.name = name;
     this.codec = codec;
-    this.live = new U8Column(journal);
-    this.columns.push(this.live);
+    this.journal = journal;
   }
 
   /** Makes the columns grow with the table; call once per column at construction. */
   attach<C extends Column>(column: C): C {
     this.columns.push(column);
-    column.ensure(this.live.data.length);
+    column.ensure(this.live.length);
     return column;
   }
 
@@ -54,25 +55,40 @@ export class RecordTable implements RecordSource {
   }
 
   get size(): number {
-    let n = 0;
-    for (let row = 0; row < this.used; row++) n += this.live.data[row]!;
-    return n;
+    return this.liveRows;
   }
 
   isLive(row: number): boolean {
-    return this.live.data[row] === 1;
+    return this.live[row] === 1;
   }
 
   /** A fresh row; the caller writes every column (cells hold old values). */
   allocate(): number {
     const row = this.freeRows.pop() ?? this.grow();
-    this.live.set(row, 1);
+    this.setLive(row, 1);
     this.touch(row);
     return row;
   }
 
   free(row: number): void {
-    this.live.set(row, 0);
+    this.setLive(row, 0);
+    this.touch(row);
+  }
+
+  private setLive(row: number, live: number): void {
+    this.journal.noteNumber(this, row, this.live[row]!);
+    this.undo(row, live);
+  }
+
+  /** For the journal. */
+  undo(row: number, live: number): void {
+    this.liveRows += live - this.live[row]!;
+    this.live[row] = live;
+  }
+
+  /** Brings back a row that was freed in this block, so that a key that returns in the same block keeps its record. */
+  revive(row: number): void {
+    this.setLive(row, 1);
     this.touch(row);
   }
 
@@ -91,6 +107,9 @@ export class RecordTable implements RecordSource {
       const dirty = new Uint8Array(this.dirty.length * 2);
       dirty.set(this.dirty);
       this.dirty = dirty;
+      const live = new Uint8Array(this.live.length * 2);
+      live.set(this.live);
+      this.live = live;
     }
     for (const column of this.columns) column.ensure(row + 1);
     this.slots[row] = -1;
@@ -101,20 +120,21 @@ export class RecordTable implements RecordSource {
     const rows = this.dirtyRows;
     const ends = new Uint32Array(rows.length * 2);
     // One block's keys and values share one array: an array each would cost more than encoding them.
-    const out = this.writer.reset();
+    const out = new ByteWriter(64 + rows.length * this.recordBytes);
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!;
-      const isLive = this.live.data[row] === 1;
+      const isLive = this.live[row] === 1;
       if (isLive || this.slots[row]! >= 0) this.codec.encodeKey(row, out.u8(this.prefix));
       ends[i * 2] = out.length;
       if (isLive) this.codec.encodeValue(row, out);
       ends[i * 2 + 1] = out.length;
     }
-    const bytes = out.finish();
+    const bytes = out.peek();
+    if (rows.length > 0) this.recordBytes = Math.ceil(bytes.length / rows.length);
     const changes: RecordChange[] = [];
     for (let i = 0, from = 0; i < rows.length; i++) {
       const row = rows[i]!;
-      const isLive = this.live.data[row] === 1;
+      const isLive = this.live[row] === 1;
       const slot = this.slots[row]!;
       this.dirty[row] = 0;
       if (isLive || slot >= 0) {
@@ -139,7 +159,7 @@ export class RecordTable implements RecordSource {
   load(record: StoredRecord): void {
     const row = this.freeRows.pop() ?? this.grow();
     this.codec.decode(row, new Reader(record.key.subarray(1)), new Reader(record.value));
-    this.live.data[row] = 1;
+    this.undo(row, 1);
     this.slots[row] = record.slot;
   }
 
@@ -150,8 +170,8 @@ export class RecordTable implements RecordSource {
   }
 
   private valueBytes(row: number): Uint8Array {
-    this.writer.reset();
-    this.codec.encodeValue(row, this.writer);
-    return this.writer.finish();
+    const out = new ByteWriter(this.recordBytes);
+    this.codec.encodeValue(row, out);
+    return out.finish();
   }
 }
