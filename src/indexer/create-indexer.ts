@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
-import type { BlockCommitted } from '#chain/app-types.ts';
 import type { ChainView } from '#chain/view.ts';
-import type { BlockOrigin, DayTotals, Indexer, LiveFacts } from './indexer-types.ts';
+import type { BlockOrigin, DayTotals, IndexableBlock, Indexer, LiveFacts } from './indexer-types.ts';
 import { Projector } from './project/projector.ts';
 import type { IndexedBlock, OrderRow, PositionFactsRow, TxRow } from './rows.ts';
 import type { HistoryStore } from './store.ts';
@@ -33,7 +32,7 @@ class NodeIndexer implements Indexer, LiveFacts {
     return this.last;
   }
 
-  accept(block: BlockCommitted, origin?: BlockOrigin): IndexedBlock | undefined {
+  accept(block: IndexableBlock, origin?: BlockOrigin): IndexedBlock | undefined {
     if (block.height <= this.last) return undefined;
     if (this.last !== 0 && block.height !== this.last + 1) {
       throw new Error(`the index is at ${this.last}, block ${block.height} leaves a gap; rebuild it`);

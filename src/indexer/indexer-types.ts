@@ -22,6 +22,9 @@ export interface LiveFacts {
   findRecentTx(hash: string): TxRow | undefined;
 }
 
+/** The part of a committed block the index is made of. */
+export type IndexableBlock = Pick<BlockCommitted, 'height' | 'timeMs' | 'txs' | 'events' | 'appHash'>;
+
 /** Facts of a block only the engine knows. */
 export interface BlockOrigin {
   /** Header hash, upper-case hex. */
@@ -34,7 +37,7 @@ export interface Indexer {
   readonly live: LiveFacts;
   readonly history: HistoryStore;
   /** Takes each committed block once, in order, while the view still shows that height. */
-  accept(block: BlockCommitted, origin?: BlockOrigin): IndexedBlock | undefined;
+  accept(block: IndexableBlock, origin?: BlockOrigin): IndexedBlock | undefined;
   /** Called with each block right after it was accepted; returns the end of it. */
   subscribe(listener: (block: IndexedBlock) => void): () => void;
 }

@@ -1,6 +1,6 @@
-import type { BlockCommitted } from '#chain/app-types.ts';
 import { toHex } from '#chain/lib/bytes.ts';
 import type { PlacedEvent } from '#chain/state/event-log.ts';
+import type { IndexableBlock } from '../indexer-types.ts';
 import type {
   AccountEventData,
   AccountEventRow,
@@ -35,7 +35,7 @@ export class BlockDraft {
   private readonly hashes: readonly string[];
   private ord = 0;
 
-  constructor(block: BlockCommitted) {
+  constructor(block: IndexableBlock) {
     this.height = block.height;
     this.timeMs = block.timeMs;
     this.hashes = block.txs.map((tx) => toHex(tx.hash).toUpperCase());

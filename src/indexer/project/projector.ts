@@ -1,4 +1,3 @@
-import type { BlockCommitted } from '#chain/app-types.ts';
 import { toHex } from '#chain/lib/bytes.ts';
 import type { PlacedEvent } from '#chain/state/event-log.ts';
 import type {
@@ -15,7 +14,7 @@ import type {
   TransferChanged,
 } from '#chain/view/event-types.ts';
 import type { ChainView } from '#chain/view.ts';
-import type { BlockOrigin, DayTotals } from '../indexer-types.ts';
+import type { BlockOrigin, DayTotals, IndexableBlock } from '../indexer-types.ts';
 import type { IndexedBlock, OrderRow, PositionFactsRow } from '../rows.ts';
 import type { RestoredState } from '../store.ts';
 import { AccountSnapshots } from './account-snapshots.ts';
@@ -69,7 +68,7 @@ export class Projector {
   }
 
   /** The view must stand at the block's height. */
-  project(block: BlockCommitted, origin: BlockOrigin | undefined): IndexedBlock {
+  project(block: IndexableBlock, origin: BlockOrigin | undefined): IndexedBlock {
     const draft = new BlockDraft(block);
     const snapshots = new AccountSnapshots(this.view);
     const facts = block.txs.map((tx) => txFacts(tx.bytes, this.sha256));

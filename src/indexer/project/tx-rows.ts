@@ -1,4 +1,4 @@
-import type { BlockCommitted } from '#chain/app-types.ts';
+import type { IndexableBlock } from '../indexer-types.ts';
 import type { AccountEventRow, FillRow, OrderRow, TxItemRow, TxRow } from '../rows.ts';
 import type { BlockDraft } from './block-draft.ts';
 import type { TxFacts, TxItemFacts } from './tx-items.ts';
@@ -13,7 +13,7 @@ interface ItemOutcome {
 }
 
 /** The result of each tx with its items (spec: api-types §2 TxResult), from the account events of the block. */
-export function txRows(draft: BlockDraft, block: BlockCommitted, facts: readonly TxFacts[]): TxRow[] {
+export function txRows(draft: BlockDraft, block: IndexableBlock, facts: readonly TxFacts[]): TxRow[] {
   const outcomes = outcomesOf(draft, facts);
   return block.txs.map(({ result }, index) => {
     const { owner, items } = facts[index]!;
