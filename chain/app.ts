@@ -20,6 +20,7 @@ import { answerQuery, type QueryHandler } from './block/queries.ts';
 import { blockTimeMs, RunningBlock } from './block/running-block.ts';
 import { decodeSimulated } from './block/simulated-tx.ts';
 import { TxExecutor } from './block/tx-executor.ts';
+import { type TxVerificationFacts, verifyTx } from './block/tx-verification.ts';
 import { checkSections, genesisHash, hubSaltOf } from './genesis/chain-genesis.ts';
 import { loadExport, wholeState } from './genesis/export.ts';
 import { EMPTY } from './lib/bytes.ts';
@@ -36,6 +37,7 @@ import type { DecodedTx } from './tx/decoded-tx.ts';
 import { SignatureCache } from './tx/signature-cache.ts';
 import type { SignatureTask } from './tx/signature-task.ts';
 import { failureResult } from './tx/tx-result.ts';
+import { type SignedTypedData, txFromTypedData } from './tx/typed-data-tx.ts';
 import { type Wiring, wire } from './wiring.ts';
 
 export interface ApplicationOptions {
@@ -378,6 +380,16 @@ export class Application implements ApplicationInterface {
       gasInfo: { gasWanted: result.gasWanted, gasUsed: result.gasUsed },
       result: { data: result.data, log: '', events, msgResponses: [] },
     });
+  }
+
+  /** Everything there is to say about a tx without sending it. */
+  verifyTx(raw: Uint8Array): TxVerificationFacts {
+    return verifyTx(() => this.txs.get(raw), this.anteContext(1));
+  }
+
+  /** TxRaw of what a wallet signed as typed data; throws 1001, 1002, 1003, 8001. */
+  txFromTypedData(signed: SignedTypedData): Uint8Array {
+    return txFromTypedData(this.crypto, signed, this.block.hubSalt, this.wiring.registry);
   }
 
   /** Runs `body` on a branch of committed state and drops whatever it did, events too. */

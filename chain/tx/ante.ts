@@ -72,11 +72,35 @@ export function checkAnte(tx: DecodedTx, context: AnteContext, options: AnteOpti
   const account = signerAccount(tx, context);
   if (options.signature === 'check') checkSignature(tx, context, options.cache);
   checkNonce(tx, account, context, options.expectedSequence);
+  checkAgents(tx, context);
+  checkBudgets(tx, context);
+  checkSize(tx);
+}
+
+/** One check of `checkAnte` by itself; throws its AppError. What needs an account passes while there is none. */
+export interface NamedCheck {
+  readonly name: 'account' | 'signature' | 'nonce' | 'agent' | 'budget' | 'size';
+  run(tx: DecodedTx, context: AnteContext): void;
+}
+
+/** The checks of `checkAnte` one by one, for whoever wants to know all that is wrong with a tx (POST tx/verify). */
+export const anteChecks: readonly NamedCheck[] = [
+  { name: 'account', run: (tx, context) => void signerAccount(tx, context) },
+  { name: 'signature', run: (tx, context) => checkSignature(tx, context) },
+  { name: 'nonce', run: (tx, context) => checkNonce(tx, signerAccount(tx, context), context, undefined) },
+  { name: 'agent', run: checkAgents },
+  { name: 'budget', run: checkBudgets },
+  { name: 'size', run: (tx) => checkSize(tx) },
+];
+
+function checkAgents(tx: DecodedTx, context: AnteContext): void {
   for (const message of tx.messages) {
     if (message.owner !== tx.signer) context.accounts.checkAgent(message.owner, tx.signer, message);
   }
+}
+
+function checkBudgets(tx: DecodedTx, context: AnteContext): void {
   for (const cost of tx.costs) context.accounts.checkBudget(cost);
-  checkSize(tx);
 }
 
 /** Charges nonce and budget and keeps the key of a first tx; only after checkAnte passed in the same block. */

@@ -4,7 +4,6 @@ import { BlockLog } from '#src/db/block-log.ts';
 import type { FaultPlan } from '#src/db/fault-points.ts';
 import { loadState } from '#src/db/load-state.ts';
 import { StateStore } from '#src/db/state-store.ts';
-import type { BlockLog as EngineLog } from '#src/engine/store/block-store.ts';
 import { BlockStore } from '#src/engine/store/block-store.ts';
 import { WorkerIndex } from '#src/engine/store/worker-index.ts';
 import type { HomePaths } from './home.ts';
@@ -14,18 +13,33 @@ export interface ChainStorageOptions {
   readonly chainId: string;
   /** Told once when the disk failed: the node must stop. */
   readonly onError: (error: Error) => void;
-  readonly onTornTail?: (message: string) => void;
+  /** Told, in one line, when the start of a crashed write was cut off the block log. */
+  readonly onTorn: (message: string) => void;
   readonly fault?: FaultPlan;
 }
 
+/** What the state on disk may not pass: the last height whose history survives a crash. */
+export interface HistoryCursor {
+  readonly cursor: number;
+  whenKept(height: number, timeoutMs: number): Promise<boolean>;
+}
+
+/** Blocks that may wait for history and disk before block production waits for them (spec: chain §2). */
+const MAX_BEHIND = 50;
+
+type Commit = Parameters<StateStore['persist']>[0];
+
 /**
  * What a chain keeps on disk: blocks (durable before anything of them is published), their index, and the state written
- * behind. State on disk may be up to 50 heights older than the blocks; the difference is executed again at start.
+ * behind. State on disk may be older than the blocks and never newer than the history: the difference is executed again
+ * at start and fills both.
  */
 export class ChainStorage {
   readonly blocks: BlockStore;
   private readonly log: BlockLog;
   private readonly state: StateStore;
+  private waiting: Commit[] = [];
+  private history: HistoryCursor | undefined;
 
   private constructor(log: BlockLog, blocks: BlockStore, state: StateStore) {
     this.log = log;
@@ -35,14 +49,13 @@ export class ChainStorage {
 
   /** Opens everything of a home; StorageError, one line, when another process has it or a file is damaged. */
   static async open(options: ChainStorageOptions): Promise<ChainStorage> {
-    const { paths, chainId, onError } = options;
+    const { paths, chainId, onError, onTorn } = options;
     const fault = options.fault === undefined ? {} : { fault: options.fault };
     const state = await StateStore.open({ dir: paths.state, chainId, onError, ...fault });
     try {
-      const onTorn = options.onTornTail === undefined ? {} : { onTorn: options.onTornTail };
-      const log = await BlockLog.open({ dir: paths.blocks, ...onTorn, ...fault });
+      const log = await BlockLog.open({ dir: paths.blocks, onTorn, ...fault });
       const index = await WorkerIndex.open(paths.index);
-      return new ChainStorage(log, new BlockStore(asEngineLog(log), index), state);
+      return new ChainStorage(log, new BlockStore(log, index), state);
     } catch (error) {
       await state.close();
       throw error;
@@ -54,35 +67,45 @@ export class ChainStorage {
     return loadState(this.state, app);
   }
 
-  /** Hands a committed block to the writer; resolves at once unless the disk is 50 heights behind. */
+  /** From now on the state on disk follows this history. Call before the first keep. */
+  follow(history: HistoryCursor): void {
+    this.history = history;
+  }
+
+  /** Takes a committed block; resolves at once unless disk or history are 50 heights behind. */
   async keep(app: Application, block: BlockCommitted): Promise<void> {
     const genesis = app.takeGenesisCommit();
+    // Genesis has no history of its own and never waits.
     if (genesis !== undefined) this.state.persist(genesis);
-    this.state.persist(block);
+    this.waiting.push(block);
+    this.release();
+    const oldest = this.waiting[0];
+    if (oldest !== undefined && block.height - oldest.height >= MAX_BEHIND) {
+      await this.history?.whenKept(oldest.height, 60_000);
+      this.release();
+    }
     await this.state.room();
+  }
+
+  private release(): void {
+    const upTo = this.history?.cursor ?? Number.POSITIVE_INFINITY;
+    let count = 0;
+    while (count < this.waiting.length && this.waiting[count]!.height <= upTo) {
+      this.state.persist(this.waiting[count]!);
+      count++;
+    }
+    this.waiting.splice(0, count);
   }
 
   get persistedHeight(): number {
     return this.state.persistedHeight;
   }
 
+  /** Writes what history allows, then closes. */
   async close(): Promise<void> {
+    this.release();
     await this.blocks.close();
     await this.log.close();
     await this.state.close();
   }
-}
-
-/** The engine counts heights from 1 and says 0 for an empty log. */
-function asEngineLog(log: BlockLog): EngineLog {
-  return {
-    get first() {
-      return Math.max(0, log.firstHeight);
-    },
-    get last() {
-      return Math.max(0, log.lastHeight);
-    },
-    append: (height, record) => log.append(height, record),
-    read: (height) => log.read(height),
-  };
 }

@@ -1,0 +1,290 @@
+import { readFileSync } from 'node:fs';
+import { Application } from '#chain/app.ts';
+import type { BlockCommitted } from '#chain/app-types.ts';
+import { fromHex, toHex } from '#chain/lib/bytes.ts';
+import { defaultApiConfig } from '#src/api/config.ts';
+import { type Api, createApi } from '#src/api/create-api.ts';
+import { loadNativeCrypto } from '#src/crypto/native-crypto.ts';
+import { SignaturePool } from '#src/crypto/signature-pool.ts';
+import { type GenesisDoc, hashGenesis, parseGenesisDoc } from '#src/engine/genesis-doc.ts';
+import { BlockClock } from '#src/engine/late-clock.ts';
+import { SoloEngine } from '#src/engine/solo/solo-engine.ts';
+import { createIndexer } from '#src/indexer/create-indexer.ts';
+import type { Indexer } from '#src/indexer/indexer-types.ts';
+import { SqliteHistory } from '#src/indexer/sqlite/sqlite-history.ts';
+import { Mempool } from '#src/mempool/mempool.ts';
+import { RpcServer } from '#src/rpc/rpc-server.ts';
+import type { Logger } from '#src/telemetry/log.ts';
+import { MetricsServer } from '#src/telemetry/metrics-server.ts';
+import { ChainStorage } from './chain-storage.ts';
+import { CommitRecords } from './commit-records.ts';
+import type { NodeConfig } from './config.ts';
+import { HomeError, homePaths, readKeyFile } from './home.ts';
+import { createNodeMetrics } from './node-metrics.ts';
+import { systemClock } from './system-clock.ts';
+import { createGateway } from './tx-gateway.ts';
+import { createVerifyAhead } from './verify-ahead.ts';
+import { VERSION } from './version.ts';
+
+/** Where a running node listens. */
+export interface NodeAddresses {
+  readonly rpc: string;
+  readonly rest: string;
+  readonly ws: string;
+  readonly metrics: string;
+}
+
+/** Parts in the order they were started; stopped in reverse. */
+type Stop = () => Promise<void> | void;
+
+/**
+ * The composition root of a node: state machine, storage, pool, engine, history, RPC, API. Starts in that order, stops in
+ * reverse; safe against SIGKILL at any moment.
+ */
+export class NaveNode {
+  readonly addresses: NodeAddresses;
+  readonly app: Application;
+  readonly engine: SoloEngine;
+  readonly mempool: Mempool;
+  private readonly genesis: GenesisDoc;
+  private readonly stops: Stop[];
+
+  private constructor(
+    parts: Pick<NaveNode, 'addresses' | 'app' | 'engine' | 'mempool'>,
+    genesis: GenesisDoc,
+    stops: Stop[],
+  ) {
+    this.addresses = parts.addresses;
+    this.app = parts.app;
+    this.engine = parts.engine;
+    this.mempool = parts.mempool;
+    this.genesis = genesis;
+    this.stops = stops;
+  }
+
+  /**
+   * Opens the home and goes on with its chain. Rejects with one line that says what to do when it cannot.
+   * @param onFatal told once when the node cannot go on (disk full, a bug); stop it then
+   */
+  static async start(config: NodeConfig, log: Logger, onFatal: (error: Error) => void): Promise<NaveNode> {
+    const stops: Stop[] = [];
+    try {
+      return await open(config, log, onFatal, stops, (...parts) => new NaveNode(...parts));
+    } catch (error) {
+      await stopAll(stops, log);
+      throw error;
+    }
+  }
+
+  /** One line: what this is, where it listens, what to do next. */
+  describe(): string {
+    const { rest, rpc } = this.addresses;
+    return `Nave ${VERSION} · ${this.genesis.chainId} · height ${this.engine.height} · REST and WebSocket ${rest} · RPC ${rpc} · next: nave query status --node ${rest}`;
+  }
+
+  async stop(): Promise<void> {
+    await stopAll(this.stops, undefined);
+  }
+}
+
+async function stopAll(stops: Stop[], log: Logger | undefined): Promise<void> {
+  for (const stop of stops.splice(0).reverse()) {
+    try {
+      await stop();
+    } catch (error) {
+      log?.error({ err: error }, 'a part did not stop cleanly');
+    }
+  }
+}
+
+function readGenesis(file: string): GenesisDoc {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new HomeError(`${file} cannot be read; run nave init first`, { cause });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new HomeError(`${file} is not valid JSON: ${(cause as Error).message}`, { cause });
+  }
+  return parseGenesisDoc(json);
+}
+
+type Build = (
+  parts: Pick<NaveNode, 'addresses' | 'app' | 'engine' | 'mempool'>,
+  genesis: GenesisDoc,
+  stops: Stop[],
+) => NaveNode;
+
+async function open(
+  config: NodeConfig,
+  log: Logger,
+  onFatal: (error: Error) => void,
+  stops: Stop[],
+  build: Build,
+): Promise<NaveNode> {
+  const paths = homePaths(config.home);
+  const genesis = readGenesis(paths.genesis);
+  const key = readKeyFile(paths.validatorKey);
+  const nodeKey = readKeyFile(paths.nodeKey);
+
+  const native = await loadNativeCrypto();
+  log.info(native.builds, 'native crypto');
+  for (const warning of native.warnings) log.warn({}, warning);
+
+  const storage = await ChainStorage.open({
+    paths,
+    chainId: genesis.chainId,
+    onError: onFatal,
+    onTorn: (message) => log.warn({}, message),
+  });
+  stops.push(() => storage.close());
+  const app = new Application({
+    crypto: native.crypto,
+    ...(config.archive && { keepHeights: Number.POSITIVE_INFINITY }),
+  });
+  await storage.load(app);
+
+  const identity = { chainId: genesis.chainId, genesisHash: toHex(hashGenesis(genesis)) };
+  const history = new SqliteHistory(paths.history, identity, onFatal);
+  stops.push(() => history.close());
+  storage.follow(history);
+  const indexer = createIndexer(app.view, history);
+
+  const pool = new SignaturePool({
+    crypto: native.crypto,
+    onWorkerDeath: (error, isReplaced) => log.warn({ err: error, isReplaced }, 'a signature worker died'),
+  });
+  stops.push(() => pool.close());
+  const clock = new BlockClock();
+  const mempool = new Mempool(
+    {},
+    {
+      app,
+      sequence: (signer) => app.sequence(fromHex(signer)),
+      verifyAhead: createVerifyAhead(app, pool),
+      refuse: (facts) => clock.refusal(facts.lane),
+      log,
+    },
+  );
+
+  const commits = new CommitRecords();
+  const feed = new HistoryFeed(indexer);
+  const engine = new SoloEngine(
+    {
+      genesis,
+      lockFile: paths.genesisLock,
+      blockTimeMs: config.blockTimeMs,
+      emptyBlockTimeMs: config.emptyBlockTimeMs,
+    },
+    {
+      app,
+      mempool,
+      store: storage.blocks,
+      key,
+      clock,
+      onFatal,
+      log,
+      onCommitted: (block) => {
+        feed.replayed(block);
+        return storage.keep(app, block);
+      },
+    },
+  );
+  engine.onBlock(({ committed, stored }) => {
+    commits.add(stored);
+    feed.published(committed, {
+      hash: toHex(stored.hash).toUpperCase(),
+      proposer: toHex(stored.header.proposerAddress).toUpperCase(),
+    });
+    const { height, txs } = committed;
+    log.info({ height, txs: txs.length, app: toHex(committed.appHash).slice(0, 12) }, 'block');
+  });
+  await engine.start();
+  feed.isLive = true;
+  stops.push(() => engine.stop());
+
+  const gateway = createGateway({ app, mempool, engine });
+  const api: Api = createApi({
+    view: app.view,
+    indexer,
+    gateway: gateway.gateway,
+    tx: gateway.tools,
+    node: {
+      version: VERSION,
+      engine: 'solo',
+      isSyncing: () => false,
+      isHalted: () => false,
+      findCommit: (height) => commits.find(height),
+    },
+    config: { ...defaultApiConfig, host: config.api.host, port: config.api.port, cors: config.api.cors },
+    clock: systemClock,
+    log,
+  });
+  const restPort = await listen('REST', config.api.port, () => api.start());
+  stops.push(() => api.stop());
+
+  const rpc = new RpcServer(
+    {
+      identity: {
+        nodeId: toHex(nodeKey.address),
+        moniker: 'nave',
+        version: VERSION,
+        listenAddress: 'tcp://0.0.0.0:26656',
+      },
+      host: config.rpc.host,
+      port: config.rpc.port,
+    },
+    { genesis, store: storage.blocks, mempool, app, engine, key, log },
+  );
+  await listen('RPC', config.rpc.port, () => rpc.start());
+  stops.push(() => rpc.stop());
+
+  const metrics = new MetricsServer(createNodeMetrics({ mempool, engine, storage, history }), () => engine.height > 0);
+  const metricsPort = await listen('metrics', config.metrics.port, () =>
+    metrics.start(config.metrics.host, config.metrics.port),
+  );
+  stops.push(() => metrics.stop());
+
+  const addresses: NodeAddresses = {
+    rpc: `http://${config.rpc.host}:${rpc.port}`,
+    rest: `http://${config.api.host}:${restPort}`,
+    ws: `ws://${config.api.host}:${restPort}/v1/ws`,
+    metrics: `http://${config.metrics.host}:${metricsPort}`,
+  };
+  return build({ addresses, app, engine, mempool }, genesis, stops);
+}
+
+/** A port that is taken is one line that says which setting to change. */
+async function listen<T>(what: string, port: number, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== 'EADDRINUSE') throw cause;
+    const flag = what === 'REST' ? 'api' : what.toLowerCase();
+    throw new HomeError(`port ${port} for ${what} is taken; stop what uses it or give another with --${flag}-port`, {
+      cause,
+    });
+  }
+}
+
+/** Feeds the indexer each block once: while replaying as it is executed, later when it is published. */
+class HistoryFeed {
+  isLive = false;
+  private readonly indexer: Indexer;
+
+  constructor(indexer: Indexer) {
+    this.indexer = indexer;
+  }
+
+  replayed(block: BlockCommitted): void {
+    if (!this.isLive) this.indexer.accept(block);
+  }
+
+  published(block: BlockCommitted, origin: Parameters<Indexer['accept']>[1]): void {
+    this.indexer.accept(block, origin);
+  }
+}
