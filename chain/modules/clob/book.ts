@@ -94,7 +94,7 @@ export class BookTable {
         this.lastTimeMs.data[row] = value.u64();
         value.end();
       },
-      findRow: (key) => this.byMarket.get(key.u32())?.row ?? -1,
+      findRow: (key) => this.rowOf(key.u32()),
     });
     this.market = this.table.attach(new I32Column(journal));
     this.nextOrder = this.table.attach(new SafeColumn(journal));
@@ -108,7 +108,7 @@ export class BookTable {
   /** The book of a listed market, made on first use; undefined when the market is unknown. */
   find(market: number): Book | undefined {
     const book = this.byMarket.get(market);
-    if (book !== undefined && this.table.isLive(book.row) && this.markets.find(market) === book.market) return book;
+    if (book !== undefined && this.isOpen(book) && this.markets.find(market) === book.market) return book;
     return this.open(market, book);
   }
 
@@ -117,11 +117,15 @@ export class BookTable {
     return this.byMarket.get(market)!;
   }
 
+  /** Row of a market's counters, −1 before its first use. */
+  rowOf(market: number): number {
+    const book = this.byMarket.get(market);
+    return book !== undefined && this.isOpen(book) ? book.row : -1;
+  }
+
   /** All books by market id. */
   all(): Book[] {
-    return [...this.byMarket.values()]
-      .filter((b) => this.table.isLive(b.row))
-      .sort((a, b) => a.market.id - b.market.id);
+    return [...this.byMarket.values()].filter((book) => this.isOpen(book)).sort((a, b) => a.market.id - b.market.id);
   }
 
   /** Makes the books of loaded records (start). */
@@ -133,11 +137,16 @@ export class BookTable {
     }
   }
 
+  /** A dropped branch may have taken the row back, and another book may have it by now. */
+  private isOpen(book: Book): boolean {
+    return this.table.isLive(book.row) && this.market.data[book.row] === book.market.id;
+  }
+
   /** `old`: its facts were changed, or the branch that opened it was dropped. */
   private open(id: number, old: Book | undefined): Book | undefined {
     const market = this.markets.find(id);
     if (market === undefined) return undefined;
-    if (old !== undefined && this.table.isLive(old.row)) {
+    if (old !== undefined && this.isOpen(old)) {
       old.market = market;
       return old;
     }

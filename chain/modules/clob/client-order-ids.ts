@@ -43,6 +43,8 @@ export class ClientOrderIds implements Undoable {
   private loaded: (Uint8Array | undefined)[] = [];
   /** Cancels of this block that came before their order; outlives the branch of its tx (spec: trading §3.12). */
   private readonly barred = new Set<string>();
+  /** Rows forgotten in this block, by subaccount and text; their cells stay what they were until the next block. */
+  private readonly forgotten = new Map<string, number>();
 
   constructor(journal: Journal, accounts: ClobAccounts, margin: ClobMargin) {
     this.journal = journal;
@@ -79,6 +81,8 @@ export class ClientOrderIds implements Undoable {
 
   /** Takes a free id for a new order; returns its row. */
   take(holder: number, owner: number, subaccount: number, text: string, market: number, order: number): number {
+    const forgotten = this.forgotten.get(`${holder}/${text}`);
+    if (forgotten !== undefined) return this.takeAgain(forgotten, market, order);
     const row = this.table.allocate();
     this.market.data[row] = market;
     this.order.data[row] = order;
@@ -100,8 +104,8 @@ export class ClientOrderIds implements Undoable {
     this.closing.set(row, this.closes.get(0));
     this.closes.add(0, 1);
     this.table.touch(row);
-    this.everybody.append(EVERYBODY, row, true);
-    this.byOwner.append(owner, row, true);
+    this.everybody.append(EVERYBODY, row, false);
+    this.byOwner.append(owner, row, false);
     this.closedOf.add(owner, 1);
     if (this.closedOf.get(owner) > limit) this.forget(this.byOwner.head(owner));
   }
@@ -109,6 +113,7 @@ export class ClientOrderIds implements Undoable {
   /** Forgets what closed 24 h ago and the bars of the block before; begins the count of closes anew. */
   beginBlock(nowMs: number): void {
     this.barred.clear();
+    this.forgotten.clear();
     this.closes.add(0, -this.closes.get(0));
     for (let row = this.everybody.head(EVERYBODY); row >= 0; row = this.everybody.head(EVERYBODY)) {
       if (this.closedAt.data[row]! + KEPT_MS > nowMs) return;
@@ -158,6 +163,18 @@ export class ClientOrderIds implements Undoable {
     else this.enter(row);
   }
 
+  /** An id that was forgotten in this block keeps its row, so that its record is changed, not removed and made. */
+  private takeAgain(row: number, market: number, order: number): number {
+    this.table.revive(row);
+    this.market.set(row, market);
+    this.order.set(row, order);
+    this.closedAt.set(row, 0);
+    this.closing.set(row, 0);
+    this.journal.noteNumber(this, row, 1);
+    this.enter(row);
+    return row;
+  }
+
   private forget(row: number): void {
     const owner = this.owner.data[row]!;
     this.everybody.remove(EVERYBODY, row);
@@ -166,6 +183,7 @@ export class ClientOrderIds implements Undoable {
     this.journal.noteNumber(this, row, 0);
     this.leave(row);
     this.table.free(row);
+    this.forgotten.set(`${this.holder.data[row]}/${this.text.data[row]}`, row);
   }
 
   private enter(row: number): void {
