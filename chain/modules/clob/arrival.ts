@@ -68,8 +68,11 @@ export function checkCapacity(
   const position = clob.margin.position(holder, id);
   const wouldBe = (side === 0 ? position : -position) + clob.margin.restingLots(holder, id, name) + lots;
   if (wouldBe > maxPositionLots) return refuse(3002, { limit: maxPositionLots, wouldBe, scope: 'position' });
-  if (!clob.margin.withinOpenInterestCaps(holder, id, name, lots)) return refuse(3002, { scope: 'market' });
-  return clob.margin.canPlace(holder, id, name, lots, ticks) ? undefined : refuse(3001);
+  if (!clob.margin.withinOpenInterestCaps(holder, id, name, lots)) {
+    return refuse(3002, { ...(clob.margin.explainOpenInterest?.(holder, id, name, lots) ?? { scope: 'market' }) });
+  }
+  if (clob.margin.canPlace(holder, id, name, lots, ticks)) return undefined;
+  return refuse(3001, { ...clob.margin.explainMargin?.(holder, id, name, lots, ticks) });
 }
 
 /** Matches an active order, then rests or drops what is left (spec: trading §4.4). `fresh`: placed in this message. */

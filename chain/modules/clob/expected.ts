@@ -30,6 +30,20 @@ export interface ClobMargin {
   canPlace(row: number, market: number, side: Side, lots: number, ticks: number): boolean;
   /** The open-interest half of check 12 (risk §9): the market's cap and 5 % of it for the owner, children together. */
   withinOpenInterestCaps(row: number, market: number, side: Side, lots: number): boolean;
+  /** Details of a refusal by canPlace and by withinOpenInterestCaps (api-types §1: 3001, 3002), Quote as decimal texts. */
+  explainMargin?(row: number, market: number, side: Side, lots: number, ticks: number): MarginShortfall;
+  explainOpenInterest?(row: number, market: number, side: Side, lots: number): CapExcess | undefined;
+}
+
+export interface MarginShortfall {
+  readonly required: string;
+  readonly available: string;
+}
+
+export interface CapExcess {
+  readonly scope: 'market' | 'owner';
+  readonly limit: string;
+  readonly wouldBe: string;
 }
 
 /** One fill, before it is applied. */

@@ -125,7 +125,6 @@ export class FillSettlement implements ClobSettlement {
     this.margin.positions.applyAtPrice(side, row, slot, f, price);
     side.fee = fee;
     this.margin.rows.addQuote(row, -fee);
-    if (side.lots === 0) this.margin.isolated.note(row);
   }
 
   private keep(branch: number): true {

@@ -8,8 +8,8 @@ import type { MarketRows } from './market-rows.ts';
 import { initialRequirement, maintenanceRequirement, type ScaledMarket, withdrawalFloor } from './requirement.ts';
 import { openInterestScale } from './tiers.ts';
 
-/** E_mm and MMR in Quote. */
-export interface Maintenance {
+/** An equity and the requirement it is held against, Quote. */
+export interface Coverage {
   readonly equity: bigint;
   readonly requirement: bigint;
 }
@@ -44,6 +44,12 @@ export class MarginChecks {
     return equities(facts).initial - BigInt(fee) >= initialRequirement(facts, this.scaled(slot, scalePpm));
   }
 
+  /** E_im and IMR with `trial` resting, exact. */
+  initial(row: number, slot: number, scalePpm: number, trial: TrialOrder): Coverage {
+    const facts = this.exact.facts(row, trial);
+    return { equity: equities(facts).initial, requirement: initialRequirement(facts, this.scaled(slot, scalePpm)) };
+  }
+
   /** IMR with and without `trial`, s in its market only with it: the second half of the rest rule. */
   isRequirementKept(row: number, slot: number, scalePpm: number, trial: TrialOrder): boolean {
     if (this.fast.initial(row, slot, scalePpm, trial)) {
@@ -61,7 +67,8 @@ export class MarginChecks {
     return equities(facts).withdrawal >= withdrawalFloor(facts);
   }
 
-  maintenance(row: number): Maintenance {
+  /** E_mm and MMR. */
+  maintenance(row: number): Coverage {
     if (this.fast.maintenance(row)) {
       return { equity: BigInt(this.fast.equity), requirement: BigInt(this.fast.requirement) };
     }
@@ -77,7 +84,7 @@ export class MarginChecks {
   }
 
   /** The reduce rule's comparison of health before with the row as it stands now. */
-  isHealthKept(row: number, before: Maintenance): boolean {
+  isHealthKept(row: number, before: Coverage): boolean {
     const after = this.maintenance(row);
     return isHealthKept(before.equity, before.requirement, after.equity, after.requirement);
   }

@@ -82,7 +82,8 @@ export class IsolatedChildren {
   sweep(orders: OpenOrders): void {
     const due: number[] = [];
     for (const row of this.idle) {
-      if (!this.rows.table.isLive(row) || this.hasPosition(row)) this.idle.delete(row);
+      const isChild = this.rows.table.isLive(row) && this.rows.isChild(row);
+      if (!isChild || this.hasPosition(row)) this.idle.delete(row);
       else if (this.rows.quote(row) > 0n && !this.hasResting(row) && !orders.hasOpenOrders(row)) due.push(row);
     }
     due.sort((a, b) => this.rows.owner(a) - this.rows.owner(b) || this.rows.subaccount(a) - this.rows.subaccount(b));

@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Address, Ppm, Side } from '../../lib/units.ts';
 import type { ChainContext } from '../../module.ts';
-import type { ClobMargin } from '../clob/expected.ts';
+import type { CapExcess, ClobMargin, MarginShortfall } from '../clob/expected.ts';
 import type { AccountFacts } from './account-facts.ts';
 import { MarginChecks } from './checks.ts';
 import { EventWriter } from './event-writer.ts';
@@ -55,7 +55,7 @@ export class MarginKeeper implements ClobMargin {
     this.exact = new ExactAccounts(this.rows, this.marketRows, this.resting, deps.assets);
     const fast = new FastMargin(this.rows, this.marketRows, this.resting, this.exact);
     this.checks = new MarginChecks(fast, this.exact, this.marketRows);
-    this.positions = new Positions(this.rows, this.marketRows);
+    this.positions = new Positions(this.rows, this.marketRows, (row) => this.isolated.note(row));
     this.events = new EventWriter(context.events, deps.accounts, this.rows, this.marketRows);
     this.caps = new OpenInterestCaps(this.rows, this.marketRows, this.positions);
     this.transfers = new Transfers(
@@ -128,6 +128,17 @@ export class MarginKeeper implements ClobMargin {
   canPlace(row: number, market: number, side: Side, lots: number, ticks: number, builderPpm = 0): boolean {
     if (!this.isolated.mayTrade(row, market)) return false;
     return this.orders.canPlace(row, this.marketRows.slotOf(market), side, lots, ticks, builderPpm);
+  }
+
+  /** Details of a 3001. */
+  explainMargin(row: number, market: number, side: Side, lots: number, ticks: number, builderPpm = 0): MarginShortfall {
+    return this.orders.explain(row, this.marketRows.slotOf(market), side, lots, ticks, builderPpm);
+  }
+
+  /** Details of a 3002 by open interest; undefined when no cap is passed. */
+  explainOpenInterest(row: number, market: number, side: Side, lots: number): CapExcess | undefined {
+    const slot = this.marketRows.slotOf(market);
+    return this.caps.explainOrder(row, slot, this.positions.lots(row, slot), side === 'buy' ? lots : -lots);
   }
 
   withinOpenInterestCaps(row: number, market: number, side: Side, lots: number): boolean {

@@ -34,7 +34,6 @@ export class MarketRows {
   /** Per slot; replaced when a market's parameters change. */
   readonly tiers: CompiledTiers[] = [];
   readonly quantums: number[] = [];
-  /** ⌊oiUpper⌋ as a number when safe, else 0 with `facts` deciding. */
   private readonly params: (MarginMarket | undefined)[] = [];
   private readonly ids: number[] = [];
   private readonly slots = new Map<number, number>();

@@ -1,4 +1,5 @@
 import { MAX_SAFE } from '../../lib/units.ts';
+import type { CapExcess } from '../clob/expected.ts';
 import { MARK, OPEN_INTEREST } from './layout.ts';
 import type { MarketRows } from './market-rows.ts';
 import type { Positions } from './positions.ts';
@@ -32,10 +33,7 @@ export class OpenInterestCaps {
   allowsOwner(row: number, slot: number, before: number, after: number): boolean {
     const cap = this.markets.paramsOf(slot).openInterestUpper;
     if (cap === 0n || Math.abs(after) <= Math.abs(before)) return true;
-    let lots = Math.abs(after);
-    for (let other = this.rows.firstOf(this.rows.owner(row)); other >= 0; other = this.rows.nextOf(other)) {
-      if (other !== row) lots += Math.abs(this.positions.lots(other, slot));
-    }
+    const lots = this.othersLots(row, slot) + Math.abs(after);
     return this.isWithin(slot, lots, cap / OWNER_SHARE);
   }
 
@@ -50,6 +48,30 @@ export class OpenInterestCaps {
       return false;
     }
     return this.allowsOwner(row, slot, before, after);
+  }
+
+  /** Which cap an order would pass and by how much, Quote (api-types §1, 3002); undefined when it passes none. */
+  explainOrder(row: number, slot: number, before: number, f: number): CapExcess | undefined {
+    const cap = this.markets.paramsOf(slot).openInterestUpper;
+    const mark = BigInt(this.markets.numbers.get(slot, MARK));
+    const after = before + f;
+    const raised = f > 0 ? Math.max(0, after) - Math.max(0, before) : Math.max(0, -after) - Math.max(0, -before);
+    const lots = this.markets.openInterest(slot) + raised;
+    if (raised > 0 && !this.allowsOpenInterest(slot, lots)) {
+      return { scope: 'market', limit: cap.toString(), wouldBe: (BigInt(lots) * mark).toString() };
+    }
+    if (this.allowsOwner(row, slot, before, after)) return undefined;
+    const held = this.othersLots(row, slot) + Math.abs(after);
+    return { scope: 'owner', limit: (cap / OWNER_SHARE).toString(), wouldBe: (BigInt(held) * mark).toString() };
+  }
+
+  /** Σ |position| of the owner's other subaccounts. */
+  private othersLots(row: number, slot: number): number {
+    let lots = 0;
+    for (let other = this.rows.firstOf(this.rows.owner(row)); other >= 0; other = this.rows.nextOf(other)) {
+      if (other !== row) lots += Math.abs(this.positions.lots(other, slot));
+    }
+    return lots;
   }
 
   /** lots × M ≤ cap, cap in Quote. */

@@ -1,5 +1,6 @@
 import { mulDivCeilSafe } from '../../lib/math.ts';
 import { PPM, type Side } from '../../lib/units.ts';
+import type { MarginShortfall } from '../clob/expected.ts';
 import type { MarginChecks } from './checks.ts';
 import { isHealthKept } from './decision.ts';
 import type { TakerFees } from './expected.ts';
@@ -47,17 +48,31 @@ export class OrderChecks {
   /** lots × ticks × qtl is a safe integer (trading §1). No allocation when the rest rule allows. */
   canPlace(row: number, slot: number, side: Side, lots: number, ticks: number, builderPpm: number): boolean {
     const quote = lots * ticks * this.markets.quantums[slot]!;
-    let fee = this.fees.takerFee(this.rows.owner(row), this.markets.market(slot), quote);
-    if (builderPpm > 0) fee += mulDivCeilSafe(quote, builderPpm, PPM);
+    const fee = this.prepare(row, slot, side, lots, ticks, builderPpm);
+    const scale = this.raisesExposure(row, slot) ? this.checks.scalePpm(slot, lots) : 0;
+    if (this.checks.isOpenAllowed(row, slot, scale, this.trial, fee)) return true;
+    if (this.checks.isRequirementKept(row, slot, scale, this.trial)) return true;
+    return this.isReduction(row, slot, side === 'buy' ? lots : -lots, quote, fee);
+  }
+
+  /** Sets the trial order; returns the fee of taking all of it at its limit. */
+  private prepare(row: number, slot: number, side: Side, lots: number, ticks: number, builderPpm: number): number {
+    const quote = lots * ticks * this.markets.quantums[slot]!;
     const { trial } = this;
     trial.slot = slot;
     trial.bidLots = side === 'buy' ? lots : 0;
     trial.askLots = side === 'sell' ? lots : 0;
     trial.reservePerLot = this.resting.perLot(slot, side === 'sell', ticks);
+    const fee = this.fees.takerFee(this.rows.owner(row), this.markets.market(slot), quote);
+    return builderPpm > 0 ? fee + mulDivCeilSafe(quote, builderPpm, PPM) : fee;
+  }
+
+  /** IMR with the whole order and E_im after its fee, Quote (api-types §1, details of 3001). */
+  explain(row: number, slot: number, side: Side, lots: number, ticks: number, builderPpm: number): MarginShortfall {
+    const fee = this.prepare(row, slot, side, lots, ticks, builderPpm);
     const scale = this.raisesExposure(row, slot) ? this.checks.scalePpm(slot, lots) : 0;
-    if (this.checks.isOpenAllowed(row, slot, scale, trial, fee)) return true;
-    if (this.checks.isRequirementKept(row, slot, scale, trial)) return true;
-    return this.isReduction(row, slot, side === 'buy' ? lots : -lots, quote, fee);
+    const { equity, requirement } = this.checks.initial(row, slot, scale, this.trial);
+    return { required: requirement.toString(), available: (equity - BigInt(fee)).toString() };
   }
 
   private raisesExposure(row: number, slot: number): boolean {

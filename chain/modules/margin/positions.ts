@@ -43,8 +43,11 @@ export class Positions {
   private readonly rows: Subaccounts;
   private readonly cells: Cells;
   private readonly markets: MarketRows;
+  private readonly closed: (row: number) => void;
 
-  constructor(rows: Subaccounts, markets: MarketRows) {
+  /** `closed` hears of every row that closed a position. */
+  constructor(rows: Subaccounts, markets: MarketRows, closed: (row: number) => void) {
+    this.closed = closed;
     this.rows = rows;
     this.cells = rows.cells;
     this.markets = markets;
@@ -136,7 +139,9 @@ export class Positions {
     ) {
       this.markets.addClaims(side.slot, this.markets.funding(side.slot) * BigInt(f));
     }
-    if (lots === 0) this.cells.dropIfEmpty(cell);
+    if (lots !== 0) return;
+    this.cells.dropIfEmpty(cell);
+    this.closed(side.row);
   }
 
   /** Settles the funding of every position of a row, in rising market id; `settled` sees each side that was paid. */

@@ -48,3 +48,23 @@ test('a subaccount is active with money, collateral of worth or a position, and 
   assert.equal(w.margin.isActive(row), false);
   assert.equal(w.margin.findRow(1, 0), -1);
 });
+
+test('a refusal for margin can say what was required and what there was', () => {
+  const w = world();
+  const row = w.margin.getRow(0, 0);
+  assert.equal(w.margin.canPlace(row, 1, 'buy', 8_000, 600_000), false);
+  const shortfall = w.margin.explainMargin(row, 1, 'buy', 8_000, 600_000);
+  assert.deepEqual(shortfall, { required: '1200000000', available: '980800000' });
+});
+
+test('a refusal for open interest can say which cap and by how much', () => {
+  const w = world();
+  const row = w.margin.getRow(0, 0);
+  assert.equal(w.margin.explainOpenInterest(row, 1, 'sell', 66_666), undefined);
+  assert.deepEqual(w.margin.explainOpenInterest(row, 1, 'sell', 66_667), {
+    scope: 'owner',
+    limit: '400000000000',
+    wouldBe: '400002000000',
+  });
+  assert.deepEqual(w.margin.explainOpenInterest(row, 1, 'buy', 2_000_000)?.scope, 'market');
+});
