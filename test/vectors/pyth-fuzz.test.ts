@@ -14,9 +14,9 @@ import { loadNativeCrypto } from '#src/crypto/native-crypto.ts';
 import { readPositives, verifyToText } from './pyth.ts';
 
 const DIR = fileURLToPath(new URL('./data/pyth', import.meta.url));
-/** Without libsecp256k1 a flip in the VAA costs 4 ms and one in a message all its hashes: then not every byte. */
+/** A flip in the VAA costs a recovery (4 ms without libsecp256k1), one in a message all its hashes: not every byte. */
 const SLOW_STRIDES = { vaa: 61, message: 5 };
-const ALL_BYTES = { vaa: 1, message: 1 };
+const FAST_STRIDES = { vaa: 3, message: 2 };
 
 /** Recovers each (signature, digest) once: flips outside the signed part meet the same ones again and again. */
 function remembering(crypto: Crypto): Crypto {
@@ -47,7 +47,7 @@ function bitSource(start: number): () => number {
 test(`a flipped bit is refused or changes nothing that is decoded (SEED=${seed})`, async () => {
   const native = await loadNativeCrypto();
   const crypto = remembering(native.crypto);
-  const strides = native.builds.secp256k1 === 'libsecp256k1' ? ALL_BYTES : SLOW_STRIDES;
+  const strides = native.builds.secp256k1 === 'libsecp256k1' ? FAST_STRIDES : SLOW_STRIDES;
   const nextBit = bitSource(seed);
   let refused = 0;
   let same = 0;
@@ -58,7 +58,7 @@ test(`a flipped bit is refused or changes nothing that is decoded (SEED=${seed})
     const signatures = vaa.byteOffset - update.byteOffset + VAA_HEADER_BYTES;
     const messages = vaa.byteOffset - update.byteOffset + vaa.length;
     const stride = (at: number): number => (at < signatures ? 1 : at < messages ? strides.vaa : strides.message);
-    for (let at = 0; at < update.length; at += stride(at)) {
+    for (let at = seed % 2; at < update.length; at += stride(at)) {
       const flipped = update.slice();
       flipped[at]! ^= 1 << nextBit();
       const got = verifyToText(crypto, flipped, signers);

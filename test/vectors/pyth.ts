@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findHex, fromHex, toHex } from '#chain/lib/bytes.ts';
+import { fileURLToPath } from 'node:url';
+import { fromHex, toHex } from '#chain/lib/bytes.ts';
 import { type Crypto, nobleCrypto } from '#chain/lib/hash.ts';
 import { parseFraming } from '#chain/modules/oracle/pyth/framing.ts';
 import { PythError, type PythReason } from '#chain/modules/oracle/pyth/reasons.ts';
@@ -45,7 +46,7 @@ interface JsonVector {
   readonly name: string;
   readonly namespace: string;
   readonly updateHex: string;
-  readonly vaaHex: string;
+  readonly vaaHex?: string;
   readonly expect?: 'accept' | 'reject';
   readonly expectError?: string;
   readonly expected?: readonly JsonPrice[];
@@ -53,6 +54,7 @@ interface JsonVector {
   readonly recommendedHub?: string;
   readonly quorumRule?: 'half' | 'two-third';
   readonly acceptedEmitters?: readonly JsonEmitter[];
+  readonly guardianSet?: JsonSet;
   readonly verifyAgainstSetIndex?: number;
   readonly verifyAgainstSet?: number;
   readonly signedBySet?: number;
@@ -67,6 +69,8 @@ interface JsonTestSigned {
   readonly vectors: readonly JsonVector[];
   readonly sequence: { readonly updates: readonly { readonly t: number; readonly updateHex: string }[] };
 }
+
+const DATA = fileURLToPath(new URL('./data/pyth', import.meta.url));
 
 /** Which of our reasons a code of the vectors may show as: two of ours may share one of theirs. */
 const REASONS: Readonly<Record<string, readonly PythReason[]>> = {
@@ -131,7 +135,9 @@ export class VectorSigners {
     return {
       namespaceOf: () => namespace,
       findSet: (name, index) => {
-        const keys = this.sets.get(`${name}/${vector.verifyAgainstSetIndex ?? index}`);
+        const wanted = vector.verifyAgainstSetIndex ?? index;
+        const own = vector.guardianSet?.index === wanted ? vector.guardianSet.addresses.map(fromHex) : undefined;
+        const keys = own ?? this.sets.get(`${name}/${wanted}`);
         return keys === undefined ? undefined : { keys };
       },
     };
@@ -142,11 +148,15 @@ function readJson<T>(dir: string, file: string): T {
   return JSON.parse(readFileSync(join(dir, file), 'utf8')) as T;
 }
 
-/** All signers the vectors of `dir` name. */
+/** Sets and emitters of a folder; what it does not hold is taken from the data beside this file. */
 export function readVectorSigners(dir: string): VectorSigners {
-  const { namespaces } = readJson<{ namespaces: Record<string, JsonNamespace> }>(dir, 'guardian-sets.json');
+  const from = (file: string): string => (existsSync(join(dir, file)) ? dir : DATA);
+  const { namespaces } = readJson<{ namespaces: Record<string, JsonNamespace> }>(
+    from('guardian-sets.json'),
+    'guardian-sets.json',
+  );
   const signers = new VectorSigners(namespaces);
-  const test = readJson<JsonTestSigned>(dir, 'test-signed.json');
+  const test = readJson<JsonTestSigned>(from('test-signed.json'), 'test-signed.json');
   signers.add('localnet', {
     quorumRule: test.quorumRule,
     priceEmitter: test.emitter,
@@ -188,59 +198,90 @@ function priceText(p: Readonly<Record<keyof JsonPrice, unknown>>): string {
   return [id, p.price, p.conf, p.expo, p.publishTime, p.prevPublishTime, p.emaPrice, p.emaConf, p.slot].join(' ');
 }
 
-/** Every case of every file in `dir` (vectors/pyth) against the verifier, with the given primitives. */
+/** What a file of a folder is, by its content: cases as a list, the file of test keys, the recorded bodies, or none of these. */
+type VectorFile = readonly JsonVector[] | JsonTestSigned | HermesFile | undefined;
+
+function readVectorFile(dir: string, file: string): VectorFile {
+  let json: unknown;
+  try {
+    json = readJson<unknown>(dir, file);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  if (typeof json !== 'object' || json === null) return undefined;
+  if (!Array.isArray(json)) return 'sequence' in json || 'fullResponse' in json ? (json as VectorFile) : undefined;
+  const cases = json as readonly Partial<JsonVector>[];
+  const isCase = (one: Partial<JsonVector>): boolean =>
+    typeof one?.namespace === 'string' && (typeof one.updateHex === 'string' || typeof one.vaaHex === 'string');
+  return cases.length > 0 && cases.every(isCase) ? (json as readonly JsonVector[]) : undefined;
+}
+
+const vectorFiles = (dir: string): [name: string, content: VectorFile][] =>
+  readdirSync(dir)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => [file, readVectorFile(dir, file)]);
+
+/** True when `dir` itself holds a file in a format of vectors/pyth. */
+export function isPythFolder(dir: string): boolean {
+  return vectorFiles(dir).some(([, content]) => content !== undefined);
+}
+
+/** Every case of every file in `dir` (the formats of vectors/pyth) against the verifier, with the given primitives. */
 export function runPythVectors(dir: string, crypto: Crypto = nobleCrypto): VectorResult[] {
   const signers = readVectorSigners(dir);
   const results: VectorResult[] = [];
-
   const check = (name: string, expected: string, got: string): void => {
     const code = /^ERR_\w+$/.test(expected) ? (REASONS[expected] ?? []) : undefined;
     const ok = code === undefined ? expected === got : code.some((reason) => got === `refused ${reason}`);
     results.push({ name, ok, expected, got });
   };
-  const accept = (file: string, vector: JsonVector): void =>
-    check(
-      `${file} ${vector.name}`,
-      (vector.expected ?? []).map(priceText).join('\n'),
-      verifyToText(crypto, fromHex(vector.updateHex), signers.lookup(vector)),
-    );
+  const verify = (vector: Pick<JsonVector, 'namespace' | 'updateHex'>): string =>
+    verifyToText(crypto, fromHex(vector.updateHex), signers.lookup(vector));
 
-  for (const file of ['positive-wormhole.json', 'positive-pyth-pro.json']) {
-    for (const vector of readJson<JsonVector[]>(dir, file)) accept(file, vector);
-  }
-  for (const vector of readJson<JsonVector[]>(dir, 'negative.json')) {
-    const got = verifyToText(crypto, findHex(vector.updateHex) ?? new Uint8Array(), signers.lookup(vector));
-    check(`negative.json ${vector.name}`, vector.expectError ?? 'refused', got);
-  }
-  for (const vector of readJson<JsonVector[]>(dir, 'policy.json')) {
-    const got = verifyToText(crypto, fromHex(vector.updateHex), signers.lookup(vector));
-    const verdict = got.startsWith('refused') ? 'reject' : 'accept';
-    check(`policy.json ${vector.name}`, vector.recommendedHub?.split(',')[0] ?? '', verdict);
-  }
-  const test = readJson<JsonTestSigned>(dir, 'test-signed.json');
-  for (const raw of test.vectors) {
-    const vector = { ...raw, namespace: 'localnet' };
-    if (vector.verifierResult === 'accepted') accept('test-signed.json', vector);
-    else {
-      const got = verifyToText(crypto, fromHex(vector.updateHex), signers.lookup(vector));
-      check(`test-signed.json ${vector.name}`, vector.verifierResult ?? '', got);
+  for (const [file, content] of vectorFiles(dir)) {
+    if (content === undefined) continue;
+    if (isList(content)) {
+      for (const vector of content) {
+        const name = `${file} ${vector.name}`;
+        if (vector.vaaHex !== undefined) check(name, expectedUpgrade(vector), upgradeOutcome(crypto, vector, signers));
+        else check(name, ...outcome(vector, verify(vector)));
+      }
+    } else if ('sequence' in content) {
+      for (const vector of content.vectors) {
+        check(`${file} ${vector.name}`, ...outcome(vector, verify({ ...vector, namespace: 'localnet' })));
+      }
+      for (const { t, updateHex } of content.sequence.updates) {
+        const got = verify({ namespace: 'localnet', updateHex });
+        check(`${file} sequence ${t}`, String(t), got.split(' ')[4] ?? got);
+      }
+    } else {
+      const { binary, parsed } = content.fullResponse.body;
+      const got = verify({ namespace: 'wormhole', updateHex: binary.data[0]! });
+      check(`${file} fullResponse`, parsed.map(parsedText).join('\n'), got);
     }
   }
-  for (const { t, updateHex } of test.sequence.updates) {
-    const got = verifyToText(crypto, fromHex(updateHex), signers.lookup({ namespace: 'localnet' }));
-    check(`test-signed.json sequence ${t}`, String(t), got.split(' ')[4] ?? got);
-  }
-  for (const vector of readJson<JsonVector[]>(dir, 'set-upgrades.json')) {
-    const expected = vector.expect === 'accept' ? upgradeText(vector) : (vector.expectError ?? '');
-    check(`set-upgrades.json ${vector.name}`, expected, upgradeOutcome(crypto, vector, signers));
-  }
-  const { fullResponse } = readJson<{ fullResponse: HermesBody }>(dir, 'hermes-fixtures.json');
-  const data = fullResponse.body.binary.data[0]!;
-  const got = verifyToText(crypto, fromHex(data), signers.lookup({ namespace: 'wormhole' }));
-  check('hermes-fixtures.json fullResponse', fullResponse.body.parsed.map(parsedText).join('\n'), got);
   return results;
 }
 
+const isList = (content: NonNullable<VectorFile>): content is readonly JsonVector[] => Array.isArray(content);
+
+/** What a case wants to see, and what it got in the same words. */
+function outcome(vector: JsonVector, got: string): [expected: string, got: string] {
+  if (vector.recommendedHub !== undefined) {
+    return [vector.recommendedHub.split(',')[0]!, got.startsWith('refused') ? 'reject' : 'accept'];
+  }
+  if (vector.expected !== undefined) return [vector.expected.map(priceText).join('\n'), got];
+  return [vector.expectError ?? vector.verifierResult ?? 'refused', got];
+}
+
+const expectedUpgrade = (vector: JsonVector): string =>
+  vector.expect === 'accept' ? upgradeText(vector) : (vector.expectError ?? '');
+
+interface HermesFile {
+  readonly fullResponse: HermesBody;
+}
 interface HermesPrice {
   readonly price: string;
   readonly conf: string;
@@ -277,7 +318,14 @@ function upgradeOutcome(crypto: Crypto, vector: JsonVector, signers: VectorSigne
   const current = vector.hubState?.currentIndex ?? vector.signedBySet ?? vector.verifyAgainstSet ?? 0;
   try {
     const namespace = signers.get(vector.namespace);
-    const upgrade = verifySetUpgrade(crypto, fromHex(vector.vaaHex), namespace, current, signers.lookup(vector), 0);
+    const upgrade = verifySetUpgrade(
+      crypto,
+      fromHex(vector.vaaHex ?? ''),
+      namespace,
+      current,
+      signers.lookup(vector),
+      0,
+    );
     return [upgrade.index, ...upgrade.keys.map((key) => `0x${toHex(key)}`)].join(' ');
   } catch (error) {
     if (error instanceof PythError) return `refused ${error.reason}`;

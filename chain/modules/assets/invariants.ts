@@ -19,7 +19,7 @@ export function assetInvariants(assets: AssetsKeeper): Invariant[] {
       check() {
         const records = assets.source.entries().map(([id]) => id);
         const indexed = assets.all().map((asset) => asset.id);
-        return String(records) === String(indexed) ? undefined : `records ${records}, index ${indexed}`;
+        return String(records) === String(indexed) ? undefined : `records ${records.join()}, index ${indexed.join()}`;
       },
     },
   ];

@@ -31,7 +31,9 @@ export function marketInvariants(markets: MarketsKeeper): Invariant[] {
           const row = markets.row(id);
           const numbers = [markets.marks, markets.indexes, markets.confidences].map((one) => BigInt(one.data[row]!));
           const records = [perLot(markPrice, lotE12), perLot(indexPrice, lotE12), confidencePerLot(confidence, lotE12)];
-          return String(numbers) === String(records) ? undefined : `columns ${numbers}, records ${records}`;
+          return String(numbers) === String(records)
+            ? undefined
+            : `columns ${numbers.join()}, records ${records.join()}`;
         }),
     },
     {

@@ -43,7 +43,8 @@ export class SignedSlot {
   /** levels[0] = leaves, padded to a power of two; the last one is the root. */
   private readonly levels: readonly (readonly Uint8Array[])[];
 
-  constructor(slot: bigint, prices: readonly PublishedPrice[], signer: UpdateSigner, hash = nobleCrypto.keccak256) {
+  constructor(slot: bigint, prices: readonly PublishedPrice[], signer: UpdateSigner) {
+    const hash: Hash = (data) => nobleCrypto.keccak256(data);
     this.slot = slot;
     this.prices = prices;
     this.levels = buildTree(prices.map(encodeMessage), hash);
