@@ -1,4 +1,4 @@
-import { compareBytes } from '../lib/bytes.ts';
+import { compareBytes, equalBytes } from '../lib/bytes.ts';
 import { invariant } from '../lib/errors.ts';
 import type { RecordChange, RecordSource } from './record.ts';
 
@@ -7,11 +7,13 @@ export function collectChanges(sources: readonly RecordSource[]): RecordChange[]
   const all: RecordChange[] = [];
   for (const source of sources) {
     const changes = source.collect();
+    let last: RecordChange | undefined;
     for (const i of keyOrder(changes)) {
       const change = changes[i]!;
-      const last = all[all.length - 1];
-      if (last !== undefined && compareBytes(last.key, change.key) === 0) all[all.length - 1] = merge(last, change);
-      else all.push(change);
+      const isAgain = last !== undefined && equalBytes(last.key, change.key);
+      last = isAgain ? merge(last!, change) : change;
+      if (isAgain) all[all.length - 1] = last;
+      else all.push(last);
     }
   }
   return all;

@@ -5,6 +5,7 @@ const PAGE_UNITS = 1 << 18;
 /** Records up to this size live in pages; larger ones have an array of their own. */
 const LARGEST = 65_536;
 const HEAD = 4;
+const NOTHING = new Uint8Array(0);
 
 /** Where a record's bytes are; never reused while somebody holds it (see `free`). */
 export type Block = number;
@@ -71,15 +72,19 @@ export class RecordArena {
 
   /** True when the block's record is under `key`. */
   hasKey(block: Block, key: Uint8Array): boolean {
-    const record = this.record(block);
-    return record[0]! * 256 + record[1]! === key.length && matchesAt(record, 2, key);
+    return this.compare(block, key, NOTHING) !== 'other key';
   }
 
-  /** True when the block's record is under `key` and has `value`. */
-  hasRecord(block: Block, key: Uint8Array, value: Uint8Array): boolean {
-    const record = this.record(block);
-    if (record.length !== 2 + key.length + value.length || record[0]! * 256 + record[1]! !== key.length) return false;
-    return matchesAt(record, 2, key) && matchesAt(record, 2 + key.length, value);
+  /** What is different between the block's record and (`key`, `value`). Reads in place: no view is made. */
+  compare(block: Block, key: Uint8Array, value: Uint8Array): 'same' | 'other value' | 'other key' {
+    const isLarge = block >= OWN_ARRAYS;
+    const bytes = isLarge ? this.large.get(block)! : this.pages[Math.floor(block / PAGE_UNITS)]!;
+    const head = isLarge ? 0 : (block % PAGE_UNITS) * UNIT;
+    const at = isLarge ? 0 : head + HEAD;
+    const length = isLarge ? bytes.length : lengthAt(bytes, head);
+    if (bytes[at]! * 256 + bytes[at + 1]! !== key.length || !matchesAt(bytes, at + 2, key)) return 'other key';
+    if (length !== 2 + key.length + value.length) return 'other value';
+    return matchesAt(bytes, at + 2 + key.length, value) ? 'same' : 'other value';
   }
 
   /** Gives a block back that is no slot's record any more and that nobody holds. */

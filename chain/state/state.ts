@@ -1,4 +1,4 @@
-import { compareBytes } from '../lib/bytes.ts';
+import { compareBytes, EMPTY } from '../lib/bytes.ts';
 import { AppError, InvariantError, invariant } from '../lib/errors.ts';
 import type { Crypto } from '../lib/hash.ts';
 import { appHash, stateRootOf } from './app-hash.ts';
@@ -122,17 +122,23 @@ export class State {
     invariant(!this.journal.isOpen, 'commit inside a branch');
     invariant(this.facts === undefined || height === this.facts.height + 1, `commit of ${height} after ${this.height}`);
     const collected = collectChanges(this.sources).filter((change) => !this.isUnchanged(change));
-    const oldSlots = Int32Array.from(collected, (change) => change.slot);
-    const blocks = Uint32Array.from(collected, (change) => this.arena.blockOf(change.slot));
-    for (const { value, slot } of collected) if (value === undefined) this.removeRecord(slot);
+    const oldSlots = new Int32Array(collected.length);
+    const blocks = new Uint32Array(collected.length);
+    for (let i = 0; i < collected.length; i++) {
+      const { slot, value } = collected[i]!;
+      oldSlots[i] = slot;
+      blocks[i] = this.arena.blockOf(slot);
+      if (value === undefined) this.removeRecord(slot);
+    }
     const { changes, used } = this.assignSlots(collected);
     const leaves = new Uint8Array(changes.length * 32);
-    changes.forEach(({ slot, key, value }, i) => {
-      if (value === undefined) return;
+    for (let i = 0; i < changes.length; i++) {
+      const { slot, key, value } = changes[i]!;
+      if (value === undefined) continue;
       const block = this.arena.put(slot, key, value);
-      if (blocks[i] === NO_BLOCK) blocks[i] = block;
+      if (oldSlots[i]! < 0) blocks[i] = block;
       leaves.set(this.crypto.sha256(this.arena.record(block)), i * 32);
-    });
+    }
     const nodes = this.rehash(changes, leaves, used);
     const replaced = new ReplacedRecords(this.arena, oldSlots, blocks);
     const facts = this.factsOf(height, eventsRoot);
@@ -146,8 +152,9 @@ export class State {
   private isUnchanged({ slot, key, value }: RecordChange): boolean {
     if (slot < 0) return false;
     const block = this.arena.blockOf(slot);
-    invariant(block !== NO_BLOCK && this.arena.hasKey(block, key), `slot ${slot} belongs to another key`);
-    return value !== undefined && this.arena.hasRecord(block, key, value);
+    const found = block === NO_BLOCK ? 'other key' : this.arena.compare(block, key, value ?? EMPTY);
+    if (found === 'other key') throw new InvariantError(`slot ${slot} belongs to another key`);
+    return value !== undefined && found === 'same';
   }
 
   private removeRecord(slot: number): void {
@@ -172,20 +179,20 @@ export class State {
   /** `leaves`: 32 bytes a change; zeros where a record was removed. */
   private rehash(changes: readonly RecordChange[], leaves: Uint8Array, used: number) {
     const order: number[] = [];
-    changes.forEach(({ slot, value }, i) => {
+    for (let i = 0; i < changes.length; i++) {
+      const { slot, value } = changes[i]!;
       // A slot that was freed and given away in this block is the new owner's.
       if (value !== undefined || !this.arena.has(slot)) order.push(i);
-    });
+    }
     order.sort((a, b) => changes[a]!.slot - changes[b]!.slot);
+    const slots = new Int32Array(order.length);
     const ordered = new Uint8Array(order.length * 32);
-    order.forEach((from, to) => {
+    for (let to = 0; to < order.length; to++) {
+      const from = order[to]!;
+      slots[to] = changes[from]!.slot;
       for (let i = 0; i < 32; i++) ordered[to * 32 + i] = leaves[from * 32 + i]!;
-    });
-    return this.tree.update(
-      Int32Array.from(order, (i) => changes[i]!.slot),
-      ordered,
-      used,
-    );
+    }
+    return this.tree.update(slots, ordered, used);
   }
 
   private factsOf(height: number, eventsRoot: Uint8Array): HeightFacts {
