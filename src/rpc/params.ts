@@ -64,6 +64,7 @@ function fromUri(kind: ParamKind, text: string): number | boolean | string | Uin
     return kind === 'text' ? new TextDecoder().decode(bytes) : bytes;
   }
   const value = parseJson(text);
+  if (kind === 'int' && typeof value !== 'string') return intOf(text);
   if (!takesBytes) return fromJson(kind, value);
   if (typeof value !== 'string') throw new ParamError('expected 0x… or a quoted string');
   return utf8(value);

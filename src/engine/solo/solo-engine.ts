@@ -39,6 +39,7 @@ export interface SoloConfig {
 }
 
 export interface EngineLog {
+  debug(context: object, message: string): void;
   info(context: object, message: string): void;
   warn(context: object, message: string): void;
   error(context: object, message: string): void;
@@ -238,7 +239,7 @@ export class SoloEngine {
     this.publish({ committed, stored });
     fault('published');
     const ms = Math.round(performance.now() - startedMs);
-    this.deps.log?.info({ height: request.height, txs: request.txs.length, ms }, 'block committed');
+    this.deps.log?.debug({ height: request.height, txs: request.txs.length, ms }, 'block committed');
   }
 
   private recordOf(tip: ChainTip, request: BlockRequest, results: BlockRecord['results']): BlockRecord {
