@@ -87,7 +87,10 @@ export class OracleChain {
     this.markets.keeper.onHeader();
     if (prices.length > 0) this.oracle.keeper.submit([this.update(prices)]);
     this.oracle.keeper.updateIndexes();
-    this.markets.keeper.setMarksFromIndex();
+    for (const id of this.markets.keeper.ids) {
+      const { hasIndex, indexPrice } = this.markets.keeper.state(id);
+      this.markets.keeper.setMark(id, hasIndex ? indexPrice : undefined);
+    }
     this.markets.keeper.updateStatuses();
     return this.events.take().map((placed) => placed.event);
   }

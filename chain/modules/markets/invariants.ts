@@ -28,8 +28,9 @@ export function marketInvariants(markets: MarketsKeeper): Invariant[] {
         first((id) => {
           const { markPrice, indexPrice, confidence } = markets.state(id);
           const { lotE12 } = markets.get(id);
-          const row = markets.row(id);
-          const numbers = [markets.marks, markets.indexes, markets.confidences].map((one) => BigInt(one.data[row]!));
+          const row = markets.numbers.row(id);
+          const { marks, indexes, confidences } = markets.numbers;
+          const numbers = [marks, indexes, confidences].map((one) => BigInt(one.data[row]!));
           const records = [perLot(markPrice, lotE12), perLot(indexPrice, lotE12), confidencePerLot(confidence, lotE12)];
           return String(numbers) === String(records)
             ? undefined

@@ -1,10 +1,9 @@
 import { equalBytes, toHex } from '../../lib/bytes.ts';
 import { invariant } from '../../lib/errors.ts';
-import { confidencePerLot, perLot } from '../../lib/per-lot.ts';
+import { perLot } from '../../lib/per-lot.ts';
 import type { Price } from '../../lib/units.ts';
 import type { ChainContext } from '../../module.ts';
 import { Collection } from '../../state/collection.ts';
-import { SafeColumn } from '../../state/columns.ts';
 import { u32Key, unitKey } from '../../state/key-codecs.ts';
 import type { Params, ParamsStore } from '../../state/params-store.ts';
 import { prefixes } from '../../state/prefixes.ts';
@@ -18,6 +17,7 @@ import {
   restartPhaseChanged,
 } from './events.ts';
 import { requireListable } from './listing.ts';
+import { MarketNumbers } from './market-numbers.ts';
 import { NO_RESTART, onHeader, onStatusStep, phaseEnd, type RestartState, restartCodec } from './restart-guard.ts';
 import { restrictions, statusDiffers, statusInForce } from './status.ts';
 import type { Market, MarketGuards, MarketState, MarketStatus, Markets, OracleReport, RestartPhase } from './types.ts';
@@ -56,15 +56,10 @@ export class MarketsKeeper implements Markets {
   readonly stateSource: Collection<number, MarketState>;
   readonly restartSource: Collection<0, RestartState>;
   readonly guards: Params<MarketGuards>;
-  /** Columns by position in the order of listing: M, I (Quote per lot, last known) and C. */
-  readonly marks: SafeColumn;
-  readonly indexes: SafeColumn;
-  readonly confidences: SafeColumn;
+  readonly numbers: MarketNumbers;
   private readonly context: ChainContext;
-  private readonly rows = new Map<number, number>();
   private readonly paths = new Map<number, string>();
   private list: readonly number[] = [];
-  private stamp = 0;
   /** Markets whose prices moved in this block and were not announced yet. */
   private readonly changed = new Set<number>();
 
@@ -75,9 +70,7 @@ export class MarketsKeeper implements Markets {
     this.stateSource = new Collection(journal, prefixes.marketStatus, 'marketStatus', u32Key, marketStateCodec);
     this.restartSource = new Collection(journal, prefixes.restartGuard, 'restartGuard', unitKey, restartCodec);
     this.guards = params.section('markets', guardsCodec);
-    this.marks = new SafeColumn(journal);
-    this.indexes = new SafeColumn(journal);
-    this.confidences = new SafeColumn(journal);
+    this.numbers = new MarketNumbers(journal);
   }
 
   get ids(): readonly number[] {
@@ -86,7 +79,7 @@ export class MarketsKeeper implements Markets {
     return this.list;
   }
   get version(): number {
-    return this.stamp;
+    return this.numbers.version;
   }
 
   get(market: number): Market {
@@ -111,10 +104,6 @@ export class MarketsKeeper implements Markets {
     return found;
   }
 
-  /** Position of a market in the columns, stable while the process lives; −1 when it is not listed. */
-  row(market: number): number {
-    return this.rows.get(market) ?? -1;
-  }
   status(market: number): { readonly status: MarketStatus; readonly onlyMarkMissing: boolean } {
     return this.state(market);
   }
@@ -122,13 +111,13 @@ export class MarketsKeeper implements Markets {
     return this.state(market).hasMark ? this.marginMark(market) : 0;
   }
   index(market: number): number {
-    return this.state(market).hasIndex ? this.indexes.data[this.row(market)]! : 0;
+    return this.state(market).hasIndex ? this.numbers.indexes.data[this.numbers.row(market)]! : 0;
   }
   marginMark(market: number): number {
-    return this.marks.data[this.row(market)]!;
+    return this.numbers.marks.data[this.numbers.row(market)]!;
   }
   confidence(market: number): number {
-    return this.confidences.data[this.row(market)]!;
+    return this.numbers.confidences.data[this.numbers.row(market)]!;
   }
 
   isOpenToClosing(market: number): boolean {
@@ -152,7 +141,7 @@ export class MarketsKeeper implements Markets {
     invariant(!this.source.has(market.id), `market ${market.id} is listed twice`);
     this.source.set(market.id, market);
     this.stateSource.set(market.id, { ...FRESH, governance, sinceMs: this.context.block.timeMs });
-    this.addRow(market.id);
+    this.numbers.addRow(market.id);
     this.context.events.emit(marketListed(market.id, market.ticker));
   }
 
@@ -172,16 +161,8 @@ export class MarketsKeeper implements Markets {
     const same = old.ticker === market.ticker && old.tickPrice === market.tickPrice && old.lotE12 === market.lotE12;
     invariant(same && equalBytes(old.feed, market.feed), 'ticker, tick, lot and feed of a market never change');
     this.source.set(market.id, market);
-    this.stamp++;
+    this.numbers.touch();
     this.context.events.emit(marketUpdated(market.id));
-  }
-
-  private addRow(id: number): void {
-    if (this.rows.has(id)) return;
-    const row = this.rows.size;
-    this.rows.set(id, row);
-    for (const column of [this.marks, this.indexes, this.confidences]) column.ensure(row + 1);
-    this.stamp++;
   }
 
   /** Governance's word; in force from the next status step on. Leaving halted goes through cancel_only (trading §2). */
@@ -232,9 +213,7 @@ export class MarketsKeeper implements Markets {
     this.stateSource.set(market, next);
     const moved = next.indexPrice !== state.indexPrice || next.confidence !== state.confidence;
     if (moved || next.hasIndex !== state.hasIndex) this.changed.add(market);
-    const { lotE12 } = this.get(market);
-    this.setNumber(this.indexes, market, perLot(next.indexPrice, lotE12));
-    this.setNumber(this.confidences, market, confidencePerLot(next.confidence, lotE12));
+    this.numbers.setIndex(market, next, this.get(market).lotE12);
   }
 
   /**
@@ -250,29 +229,12 @@ export class MarketsKeeper implements Markets {
     const next = { ...state, hasMark, markPrice: hasMark && price !== undefined ? price : state.markPrice };
     this.stateSource.set(market, next);
     if (next.markPrice !== state.markPrice || hasMark !== state.hasMark) this.changed.add(market);
-    if (hasMark) this.setNumber(this.marks, market, perLotMark);
+    this.numbers.setMark(market, next, lotE12);
     this.announcePrices(market, next);
   }
 
   private announcePrices(market: number, state: MarketState): void {
     if (this.changed.delete(market)) this.context.events.emit(marketPrices(market, state));
-  }
-
-  private setNumber(column: SafeColumn, market: number, value: bigint): void {
-    // Bounded by setMark; an index or confidence that is no safe integer would be beyond any listed price.
-    invariant(value <= BigInt(Number.MAX_SAFE_INTEGER), `price of market ${market} beyond 2^53 per lot`);
-    const row = this.row(market);
-    if (column.data[row] === Number(value)) return;
-    column.set(row, Number(value));
-    this.stamp++;
-  }
-
-  /** Mark step while no other source is wired: M = perLot(index). */
-  setMarksFromIndex(): void {
-    for (const id of this.ids) {
-      const { hasIndex, indexPrice } = this.state(id);
-      this.setMark(id, hasIndex ? indexPrice : undefined);
-    }
   }
 
   /** Status step: counts the feeds, moves the restart guard, gives every market its status for this block. */
@@ -313,11 +275,9 @@ export class MarketsKeeper implements Markets {
 
   rebuild(): void {
     for (const [id, { lotE12 }] of this.source.entries()) {
-      this.addRow(id);
-      const { markPrice, indexPrice, confidence } = this.state(id);
-      this.setNumber(this.marks, id, perLot(markPrice, lotE12));
-      this.setNumber(this.indexes, id, perLot(indexPrice, lotE12));
-      this.setNumber(this.confidences, id, confidencePerLot(confidence, lotE12));
+      this.numbers.addRow(id);
+      this.numbers.setIndex(id, this.state(id), lotE12);
+      this.numbers.setMark(id, this.state(id), lotE12);
     }
   }
 }

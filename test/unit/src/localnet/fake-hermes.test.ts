@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { HermesClient } from '@pythnetwork/hermes-client';
@@ -8,6 +9,7 @@ import { parseFraming } from '#chain/modules/oracle/pyth/framing.ts';
 import { verifyUpdate } from '#chain/modules/oracle/pyth/verify.ts';
 import { proSigner } from '#src/localnet/hermes/encode-update.ts';
 import { FakeHermes } from '#src/localnet/hermes/fake-hermes.ts';
+import type { PriceUpdateJson } from '#src/localnet/hermes/price-update-json.ts';
 import { runPriceFeeder } from '#src/localnet/price-feeder.ts';
 import { PricePublisher } from '#src/localnet/prices/publisher.ts';
 import { routerKey } from '#src/localnet/public-keys.ts';
@@ -137,4 +139,19 @@ test('the feeder submits what is new, once, and goes on after a failure', async 
     assert.equal(errors.length, 1);
     assert.deepEqual(times, [BigInt(START), BigInt(START + 1), BigInt(START + 2)]);
   });
+});
+
+test('recorded real bodies are served as they are', async () => {
+  const file = `${VECTORS}/hermes-fixtures.json`;
+  const { fullResponse } = JSON.parse(readFileSync(file, 'utf8')) as { fullResponse: { body: PriceUpdateJson } };
+  const recorded = new Map([['btc-2024', fullResponse.body]]);
+  const hermes = new FakeHermes({ publisher: publisher(), port: 0, recorded });
+  await hermes.start();
+  try {
+    const response = await fetch(`${hermes.url}/recorded/btc-2024`);
+    assert.deepEqual(await response.json(), fullResponse.body);
+    assert.equal((await fetch(`${hermes.url}/recorded/other`)).status, 404);
+  } finally {
+    await hermes.stop();
+  }
 });
