@@ -1,4 +1,5 @@
 import { FastMargin } from '#chain/modules/margin/fast-margin.ts';
+import { OPEN_INTEREST } from '#chain/modules/margin/layout.ts';
 import { Random } from '#test/support/naive-margin-random.ts';
 import { MarginWorld, naiveWorld } from '#test/support/naive-margin-world.ts';
 import { type BenchRow, median } from './bench-row.ts';
@@ -13,12 +14,14 @@ const PEER_STATE = 16_300;
 function build(accounts: number): MarginWorld {
   const naive = naiveWorld();
   for (let id = 4; id <= MARKETS; id++) naive.markets[id] = { ...naive.markets['2']!, id: String(id) };
+  for (const m of Object.values(naive.markets)) m.oiUpper = 0n;
   const world = new MarginWorld(accounts, naive);
   const random = new Random(5);
   const perLot = Object.keys(naive.markets).map(
     (id) => world.margin.marketRows.facts(world.margin.marketRows.slotOf(Number(id))).mark,
   );
   for (const m of Object.values(naive.markets)) m.funding = BigInt(random.int(-1_000_000_000, 1_000_000_000));
+  const longs: number[] = new Array(MARKETS).fill(0);
   for (let owner = 0; owner < accounts; owner++) {
     const sign = owner % 2 === 0 ? 1 : -1;
     world.margin.rows.restore(owner, 0, {
@@ -28,6 +31,7 @@ function build(accounts: number): MarginWorld {
       holdings: [],
       positions: Object.keys(naive.markets).map((id, i) => {
         const lots = sign * random.int(1_000, 100_000);
+        longs[i] = longs[i]! + Math.max(0, lots);
         return {
           market: Number(id),
           lots,
@@ -38,6 +42,8 @@ function build(accounts: number): MarginWorld {
       settings: [],
     });
   }
+  const { marketRows } = world.margin;
+  for (const [i, lots] of longs.entries()) marketRows.numbers.set(marketRows.slotOf(i + 1), OPEN_INTEREST, lots);
   world.refresh();
   return world;
 }
@@ -57,6 +63,36 @@ function measure(perRound: number, check: (i: number) => boolean): { rate: numbe
   return { rate: median(rates), spread: `${million(Math.min(...rates))}..${million(Math.max(...rates))} M/s` };
 }
 
+/** A resting order of one account taken by another, whole, on a branch that is kept. */
+function fillOnce(world: MarginWorld, i: number): boolean {
+  const { margin, settlement, journal } = world;
+  const makerRow = margin.findRow((i * 2 + 1) % 1_000, 0);
+  const takerRow = margin.findRow((i * 2) % 1_000, 0);
+  const takerSide = i % 1_000 < 500 ? 'sell' : 'buy';
+  const mark = journal.mark();
+  const makerHandle = margin.addResting(makerRow, 2, takerSide === 'buy' ? 'sell' : 'buy', 10, 150_000);
+  const verdict = settlement.fill({
+    market: 2,
+    ticks: 150_000,
+    lots: 10,
+    takerSide,
+    takerRow,
+    makerRow,
+    makerHandle,
+    makerRemainingAfter: 0,
+    takerReduceOnly: false,
+    makerReduceOnly: false,
+    takerRestAfter: 0,
+    takerLimit: 150_000,
+    builder: -1,
+    builderPpm: 0,
+  });
+  settlement.announce?.();
+  journal.release(mark);
+  if (i % 500 === 499) world.events.take();
+  return verdict === 'ok';
+}
+
 export function run(): BenchRow[] {
   const small = build(1_000);
   const { rows, marketRows, resting, exact } = small.margin;
@@ -72,6 +108,7 @@ export function run(): BenchRow[] {
     small.margin.canPlace(small.margin.findRow(i % 1_000, 0), 1, 'buy', 10, 600_000),
   );
 
+  const settled = measure(20_000, (i) => fillOnce(small, i));
   const wide = build(100_000);
   const scattered = measure(200_000, (i) => {
     const owner = (i * 7_919) % 100_000;
@@ -110,6 +147,12 @@ export function run(): BenchRow[] {
       unit: 'op/s',
       peer: { name: 'dYdX v4 (fee tier + CanUpdateSubaccounts)', value: 13_800 },
       detail: `check 13 of a placement; ${order.spread}`,
+    },
+    {
+      name: 'fill settled, both accounts with 10 positions',
+      value: settled.rate,
+      unit: 'op/s',
+      detail: `reservation, both judged by the open rule, funding, fees, pot, four events, on a branch; ${settled.spread}`,
     },
     {
       name: 'margin report, exact bigint path, 10 positions',
