@@ -23,7 +23,7 @@ import { TxExecutor } from './block/tx-executor.ts';
 import { type TxVerificationFacts, verifyTx } from './block/tx-verification.ts';
 import { checkSections, genesisHash, hubSaltOf } from './genesis/chain-genesis.ts';
 import { loadExport, wholeState } from './genesis/export.ts';
-import { EMPTY } from './lib/bytes.ts';
+import { EMPTY, toHex } from './lib/bytes.ts';
 import { AppError, InvariantError, invariant } from './lib/errors.ts';
 import { type Crypto, nobleCrypto } from './lib/hash.ts';
 import type { Address } from './lib/units.ts';
@@ -49,6 +49,14 @@ export interface ApplicationOptions {
   readonly invariantsEvery?: number;
   /** Heights that can be read and proven behind the last one. */
   readonly keepHeights?: number;
+}
+
+/** Outcome of a tx that was tried and dropped. */
+export interface TxTrial {
+  readonly result: TxResult;
+  /** Items of each message. */
+  readonly itemCounts: readonly number[];
+  readonly events: readonly PlacedEvent[];
 }
 
 /** Bytes of txs a proposal may carry when the engine does not say: genesis `block.max_bytes`. */
@@ -130,7 +138,7 @@ export class Application implements ApplicationInterface {
       this.resume(initialHeight - 1);
       this.genesisCommit = wholeState(this.state);
     } else {
-      this.enter({ chainId, genesisHash: hash, initialHeight, timeNs: genesisTimeNs }, initialHeight - 1, 0);
+      this.enter({ chainId, genesisHash: hash, initialHeight, timeNs: genesisTimeNs }, initialHeight - 1);
       this.chain.set(0, { chainId, genesisHash: hash, initialHeight, timeNs: genesisTimeNs });
       for (const module of this.wiring.modules) {
         module.initGenesis(sections.modules[this.wiring.sectionOf(module.name)]);
@@ -169,7 +177,7 @@ export class Application implements ApplicationInterface {
   private resume(height: number): void {
     const chain = this.chain.get(0);
     invariant(chain !== undefined, 'the stored state names no chain');
-    this.enter(chain, height, blockTimeMs(chain.timeNs));
+    this.enter(chain, height);
     this.rebuild();
   }
 
@@ -177,12 +185,13 @@ export class Application implements ApplicationInterface {
     for (const module of this.wiring.modules) module.rebuild();
   }
 
-  private enter(chain: ChainRecord, height: number, timeMs: number): void {
+  /** Between blocks the facts are those of the last one; before the first, genesis stands in for it. */
+  private enter(chain: ChainRecord, height: number): void {
     this.block.chainId = chain.chainId;
     this.block.hubSalt = hubSaltOf(this.crypto, chain.chainId, chain.genesisHash);
     this.block.height = height;
-    this.block.timeMs = timeMs;
-    this.block.previousTimeMs = 0;
+    this.block.timeMs = blockTimeMs(chain.timeNs);
+    this.block.previousTimeMs = this.block.timeMs;
   }
 
   /** Account number of an address, −1 when it has no account. */
@@ -385,6 +394,21 @@ export class Application implements ApplicationInterface {
   /** Everything there is to say about a tx without sending it. */
   verifyTx(raw: Uint8Array): TxVerificationFacts {
     return verifyTx(() => this.txs.get(raw), this.anteContext(1));
+  }
+
+  /** SHA-256 of tx bytes, lower-case hex. */
+  hashOf(raw: Uint8Array): string {
+    return toHex(this.crypto.sha256(raw));
+  }
+
+  /** What the messages of a tx would do to committed state, which stays as it is; events per item included. */
+  tryTx(tx: DecodedTx): TxTrial {
+    return this.trial(() => {
+      const before = this.state.events.length;
+      const result = this.executor.runMessages(tx, 0);
+      const itemCounts = tx.messages.map((message) => this.wiring.itemCount(message));
+      return { result, itemCounts, events: this.state.events.since(before) };
+    });
   }
 
   /** TxRaw of what a wallet signed as typed data; throws 1001, 1002, 1003, 8001. */

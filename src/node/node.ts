@@ -197,7 +197,7 @@ async function open(
   engine.onBlock(({ committed, stored }) => {
     commits.add(stored);
     feed.published(committed, {
-      hash: toHex(stored.hash).toUpperCase(),
+      hash: toHex(stored.blockId.hash).toUpperCase(),
       proposer: toHex(stored.header.proposerAddress).toUpperCase(),
     });
     const { height, txs } = committed;
@@ -207,12 +207,12 @@ async function open(
   feed.isLive = true;
   stops.push(() => engine.stop());
 
-  const gateway = createGateway({ app, mempool, engine });
+  const { gateway, tools } = createGateway(app, mempool);
   const api: Api = createApi({
     view: app.view,
     indexer,
-    gateway: gateway.gateway,
-    tx: gateway.tools,
+    gateway,
+    tx: tools,
     node: {
       version: VERSION,
       engine: 'solo',
