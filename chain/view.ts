@@ -78,8 +78,13 @@ export interface ChainView {
   /** Module → its params as JSON-safe values (64-bit integers as decimal strings). */
   params(): Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   solvency(): readonly ViewSolvencyAsset[];
-  /** Proof of a subaccount's record; undefined when it has none. */
-  proof(owner: Address, subaccount: number): ViewProof | undefined;
+  /**
+   * Proof of a subaccount's record as of a height; undefined when it had none then.
+   * @throws AppError 8004 for a height that is not held
+   */
+  proof(owner: Address, subaccount: number, height: number): ViewProof | undefined;
+  /** First and last height a proof can be made for. */
+  proofHeights(): { readonly first: number; readonly last: number };
   /** Runs orders, cancels and transfers on a branch of committed state that is dropped. */
   simulate(request: TrialRequest): TrialResult;
 }

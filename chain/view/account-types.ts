@@ -88,7 +88,8 @@ export interface ViewAgent {
   readonly expiresAtMs: number;
   /** Empty = all markets. */
   readonly markets: readonly number[];
-  readonly maxNotionalPerDay: bigint;
+  /** Quote; undefined = no limit. */
+  readonly maxNotionalPerDay: bigint | undefined;
   readonly usedToday: bigint;
   readonly canTransfer: boolean;
 }

@@ -57,6 +57,9 @@ export interface TrialOrder {
   readonly tif: 'gtc' | 'gtt' | 'ioc' | 'fok';
   readonly postOnly: boolean;
   readonly reduceOnly: boolean;
+  readonly stp: 'cancel_maker' | 'cancel_taker' | 'cancel_both' | 'decrement';
+  /** 0 = none. */
+  readonly expiresAtMs: number;
 }
 
 export interface TrialRequest {
@@ -70,6 +73,21 @@ export interface TrialRequest {
   readonly prices: ReadonlyMap<number, bigint>;
 }
 
+/** The taker's side of a fill that a trial made; the number is the one the trade would get now. Quote, lots, ticks. */
+export interface TrialFill {
+  readonly tradeId: number;
+  readonly ticks: number;
+  readonly lots: number;
+  readonly fee: number;
+  readonly feePpm: number;
+  readonly builderFee: number;
+  readonly realized: number;
+  /** Signed, after. */
+  readonly positionLots: number;
+  readonly remaining: number;
+  readonly accountSeq: number;
+}
+
 export interface TrialResult {
   readonly before: ViewSubaccount;
   readonly after: ViewSubaccount;
@@ -81,6 +99,6 @@ export interface TrialResult {
     readonly details?: Readonly<Record<string, unknown>>;
     readonly market?: number;
     readonly orderId?: number;
-    readonly fills: readonly { readonly ticks: number; readonly lots: number; readonly fee: bigint }[];
+    readonly fills: readonly TrialFill[];
   }[];
 }

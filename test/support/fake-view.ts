@@ -322,7 +322,10 @@ export class FakeView implements ChainView {
       { asset: 'USDC', decimals: 6, subaccounts: 5_000_000n, ...none, escrow: 5_000_000n, difference: 0n, spokes },
     ];
   }
-  proof(owner: Address) {
+  proofHeights(): { first: number; last: number } {
+    return { first: 1, last: this.height };
+  }
+  proof(owner: Address, _subaccount: number, height: number) {
     if (!this.holdersOf.has(toHex(owner))) return undefined;
     return {
       key: new Uint8Array([0x50, ...owner]),
@@ -332,7 +335,7 @@ export class FakeView implements ChainView {
       stateRoot: new Uint8Array(32).fill(2),
       eventsRoot: new Uint8Array(32).fill(3),
       stateVersion: 1,
-      height: this.height,
+      height,
     };
   }
   simulate(request: TrialRequest): TrialResult {

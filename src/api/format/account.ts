@@ -191,7 +191,7 @@ export function formatAgent(names: MarketNames, agent: ViewAgent): Agent {
     name: agent.name,
     expiresAt: agent.expiresAtMs,
     markets: agent.markets.map((market) => names.ticker(market)),
-    maxNotionalPerDay: usdc(agent.maxNotionalPerDay),
+    maxNotionalPerDay: agent.maxNotionalPerDay === undefined ? null : usdc(agent.maxNotionalPerDay),
     usedToday: usdc(agent.usedToday),
     canTransfer: agent.canTransfer,
   };

@@ -52,7 +52,7 @@ export interface Route {
   readonly rawBody?: boolean;
   readonly data: TSchema;
   readonly shape: Shape;
-  /** Reads `height=H`. */
+  /** Answers `height=H` from the view of that height; false: the route reads the parameter itself or takes none. */
   readonly atHeight: boolean;
   /** ms after which the request answers 9003; undefined = the configured one. */
   readonly timeoutMs?: number;

@@ -215,7 +215,7 @@ async function viewFor(parts: ServerParts, one: Route, query: Record<string, unk
     if (!committed || !kept) throw new RetryLater(8007, 1000, { height: view.chain().height, minHeight });
   }
   if (view.chain().height === 0 && one.path !== '/status' && one.path !== '/time') throw new AppError(9002);
-  if (height === undefined) return view;
+  if (height === undefined || !one.atHeight) return view;
   const at = view.at(height);
   if (at === undefined) throw new AppError(8004, undefined, view.heights());
   return at;

@@ -133,7 +133,7 @@ export const AgentSchema = named('Agent', {
   name: Text,
   expiresAt: TimeMs,
   markets: list(Text),
-  maxNotionalPerDay: Decimal,
+  maxNotionalPerDay: nullable(Decimal),
   usedToday: Decimal,
   canTransfer: Flag,
 });

@@ -142,16 +142,18 @@ export function chainRoutes(context: RouteContext): Route[] {
       tag: 'chain',
       weight: 10,
       shape: 'record',
-      atHeight: true,
       params: accountParam,
       query: { ...readQuery, ...subaccountQuery },
       data: ProofSchema,
       handle: ({ view, params, query }) => {
         const subaccount = query.subaccount ?? 0;
-        const proof = view.proof(ownerOf(params), subaccount);
-        if (proof === undefined) throw new AppError(1004, `No subaccount ${subaccount}.`);
+        // The header of height + 1 carries the app hash of a height, so the last one cannot be proven yet.
+        const { first, last } = view.proofHeights();
+        const height = query.height ?? Math.max(first, last - 1);
+        const proof = view.proof(ownerOf(params), subaccount, height);
+        if (proof === undefined) throw new AppError(1004, `No subaccount ${subaccount} at height ${height}.`);
         const commit = deps.node.findCommit(proof.height);
-        return stateAnswer(view, {
+        const data = {
           key: toBase64(proof.key),
           value: toBase64(proof.value),
           slot: proof.slot,
@@ -162,7 +164,8 @@ export function chainRoutes(context: RouteContext): Route[] {
           header: commit?.header ?? null,
           commit: commit?.commit ?? null,
           validators: commit?.validators ?? [],
-        });
+        };
+        return { height, timeMs: view.chain().timeMs, data };
       },
     }),
   ];

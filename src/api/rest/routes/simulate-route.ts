@@ -1,7 +1,7 @@
 import { findDecimal, findUnits } from '#chain/lib/decimal.ts';
 import { AppError } from '#chain/lib/errors.ts';
 import type { Address } from '#chain/lib/units.ts';
-import type { TrialOrder, TrialRequest, TrialResult } from '#chain/view/chain-types.ts';
+import type { TrialFill, TrialOrder, TrialRequest, TrialResult } from '#chain/view/chain-types.ts';
 import { codeName, parameterError } from '../../error-body.ts';
 import { formatSubaccount } from '../../format/account.ts';
 import { chainDetails } from '../../format/details.ts';
@@ -37,6 +37,8 @@ export function simulateRoute({ names, assets, deps }: RouteContext): Route {
       tif: input.tif ?? (input.type === 'market' ? 'ioc' : 'gtc'),
       postOnly: input.postOnly ?? false,
       reduceOnly: input.reduceOnly ?? false,
+      stp: input.stp ?? 'cancel_maker',
+      expiresAtMs: input.expiresAt ?? 0,
     };
   };
 
@@ -68,9 +70,10 @@ export function simulateRoute({ names, assets, deps }: RouteContext): Route {
   const formatItem = (item: TrialResult['items'][number], index: number, body: SimulateBody): TxItem => {
     const units = item.market === undefined ? undefined : names.get(item.market);
     const input = item.action === 'place' ? (body.orders ?? [])[index] : undefined;
-    const fill = (one: TrialResult['items'][number]['fills'][number]): Fill => ({
-      id: '',
-      orderId: null,
+    const chain = deps.view.chain();
+    const fill = (one: TrialFill): Fill => ({
+      id: units!.orderId(one.tradeId),
+      orderId: item.orderId === undefined ? null : units!.orderId(item.orderId),
       clientOrderId: input?.clientOrderId ?? null,
       market: units!.ticker,
       subaccount: body.subaccount ?? 0,
@@ -80,16 +83,16 @@ export function simulateRoute({ names, assets, deps }: RouteContext): Route {
       size: units!.size(one.lots),
       quote: usdc(BigInt(one.ticks) * BigInt(one.lots) * BigInt(units!.quantumsPerTickLot)),
       fee: usdc(one.fee),
-      feePpm: 0,
-      builderFee: '0',
-      realizedPnl: '0',
-      positionSize: '0',
-      orderRemaining: null,
+      feePpm: one.feePpm,
+      builderFee: usdc(one.builderFee),
+      realizedPnl: usdc(one.realized),
+      positionSize: units!.size(one.positionLots),
+      orderRemaining: units!.size(one.remaining),
       liquidation: null,
       receiptId: null,
-      seq: 0,
-      time: deps.view.chain().timeMs,
-      height: deps.view.chain().height,
+      seq: one.accountSeq,
+      time: chain.timeMs,
+      height: chain.height,
       txHash: null,
     });
     return {
