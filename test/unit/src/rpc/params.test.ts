@@ -92,13 +92,7 @@ test('any parameters are read or refused', () => {
     { height: fc.jsonValue(), prove: fc.jsonValue(), tx: fc.jsonValue(), data: fc.jsonValue() },
     { requiredKeys: [] },
   );
-  fc.assert(
-    fc.property(fc.oneof(fc.jsonValue(), named), (params) => expectRefusal(() => jsonArgs(specs, params))),
-    { verbose: true },
-  );
+  fc.assert(fc.property(fc.oneof(fc.jsonValue(), named), (params) => expectRefusal(() => jsonArgs(specs, params))));
   const text = fc.dictionary(fc.constantFrom('height', 'prove', 'query', 'tx', 'data'), fc.string({ unit: 'binary' }));
-  fc.assert(
-    fc.property(text, (query) => expectRefusal(() => uriArgs(specs, new URLSearchParams(query)))),
-    { verbose: true },
-  );
+  fc.assert(fc.property(text, (query) => expectRefusal(() => uriArgs(specs, new URLSearchParams(query)))));
 });

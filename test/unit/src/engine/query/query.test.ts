@@ -96,7 +96,6 @@ test('generated queries parse to as many conditions as were written', () => {
       const text = conditions.join(' AND ');
       if (text.length <= MAX_QUERY_LENGTH) assert.equal(parseQuery(text).length, conditions.length);
     }),
-    { verbose: true },
   );
 });
 
@@ -129,6 +128,6 @@ test('any text either parses or is refused as a syntax error', () => {
         assert.ok(error instanceof QuerySyntaxError, String(error));
       }
     }),
-    { numRuns: 2000, verbose: true },
+    { numRuns: 2000 },
   );
 });
