@@ -2,6 +2,17 @@ import type { ErrorCode } from '../../lib/error-codes.ts';
 import type { ErrorDetails } from '../../lib/errors.ts';
 import type { Address, Lots, Ppm, Side, Ticks, TimeMs } from '../../lib/units.ts';
 
+/** The contract with margin and fees, for the modules that fulfil it. */
+export type {
+  CapExcess,
+  ClobMargin,
+  ClobSettlement,
+  FillFees,
+  FillRequest,
+  FillVerdict,
+  MarginShortfall,
+} from './expected.ts';
+
 export type OrderType = 'limit' | 'market';
 export type TimeInForce = 'gtc' | 'gtt' | 'ioc' | 'fok';
 export type SelfTradePrevention = 'cancel_maker' | 'cancel_taker' | 'cancel_both' | 'decrement';

@@ -1,4 +1,5 @@
 import type { Ppm } from '../../lib/units.ts';
+import type { Coverage, FillSide, LedgerEntry } from '../margin/types.ts';
 
 /** Volumes and referrals by account number. */
 export interface FeeAccounts {
@@ -22,4 +23,40 @@ export interface FeePot {
   accrueFee(quote: number): void;
   /** End of block: backstop vault ⌊3/10⌋, validators ⌊1/2⌋, insurance the rest; Quote. */
   splitFees(): { readonly vault: bigint; readonly validators: bigint; readonly insurance: bigint };
+}
+
+/** Margin as settlement uses it: rows are subaccounts, slots markets; f is signed lots (buy > 0), price Quote per lot. */
+export interface SettlementMargin {
+  owner(row: number): number;
+  changeResting(handle: number, lots: number): void;
+  removeResting(handle: number): void;
+  readonly marketRows: {
+    slotOf(market: number): number;
+    /** qtl by slot. */
+    readonly quantums: readonly number[];
+    openInterest(slot: number): number;
+  };
+  readonly positions: {
+    lots(row: number, slot: number): number;
+    applyAtPrice(side: FillSide, row: number, slot: number, f: number, price: number): void;
+  };
+  readonly checks: {
+    scalePpm(slot: number, extraLots: number): number;
+    isOpenAllowed(row: number, slot: number, scalePpm: number): boolean;
+    maintenance(row: number): Coverage;
+    isHealthKept(row: number, before: Coverage): boolean;
+  };
+  readonly caps: {
+    allowsOpenInterest(slot: number, lots: number): boolean;
+    allowsOwner(row: number, slot: number, before: number, after: number): boolean;
+  };
+  readonly rows: {
+    exposure(row: number, slot: number): number;
+    addQuote(row: number, change: number): void;
+    findOrCreate(owner: number, subaccount: number): number;
+  };
+  readonly events: {
+    filled(side: FillSide, extra: readonly LedgerEntry[]): void;
+    balanceChanged(row: number, asset: number, entries: readonly LedgerEntry[]): void;
+  };
 }

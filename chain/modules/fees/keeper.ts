@@ -1,14 +1,13 @@
 import type { ChainContext } from '../../module.ts';
-import type { ClobSettlement } from '../clob/expected.ts';
-import type { MarginKeeper } from '../margin/keeper.ts';
+import type { ClobSettlement } from '../clob/types.ts';
 import type { PotSplit } from './events.ts';
-import type { FeeAccounts, FeePot } from './expected.ts';
+import type { FeeAccounts, FeePot, SettlementMargin } from './expected.ts';
 import type { FeeParams } from './params.ts';
 import type { FeeRates } from './rates.ts';
 import { FillSettlement } from './settlement.ts';
 
 export interface FeesDeps {
-  readonly margin: MarginKeeper;
+  readonly margin: SettlementMargin;
   readonly rates: FeeRates;
   readonly accounts: FeeAccounts;
   readonly pot: FeePot;

@@ -1,12 +1,11 @@
 import type { Ppm } from '../../lib/units.ts';
-import type { TakerFees } from '../margin/expected.ts';
 import type { FeeAccounts, FeeMarkets } from './expected.ts';
 import { fastFee, fastReferredFee } from './fast-fees.ts';
 import { tierIndex } from './fee-tiers.ts';
 import type { FeeParams } from './params.ts';
 
 /** Rates of owners in markets: the market's override, else the owner's tier (spec: trading §5). Built before margin. */
-export class FeeRates implements TakerFees {
+export class FeeRates {
   private readonly params: { get(): FeeParams };
   private readonly accounts: FeeAccounts;
   private readonly markets: FeeMarkets;

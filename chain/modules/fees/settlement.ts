@@ -1,11 +1,7 @@
 import type { Journal } from '../../state/journal.ts';
-import type { ClobSettlement, FillFees, FillRequest, FillVerdict } from '../clob/expected.ts';
-import { isShrinking } from '../margin/decision.ts';
-import type { LedgerEntry } from '../margin/event-writer.ts';
-import type { MarginKeeper } from '../margin/keeper.ts';
-import { type FillSide, newFillSide } from '../margin/positions.ts';
-import { USDC } from '../margin/types.ts';
-import type { FeeAccounts, FeePot } from './expected.ts';
+import type { ClobSettlement, FillFees, FillRequest, FillVerdict } from '../clob/types.ts';
+import { type FillSide, type LedgerEntry, newFillSide, USDC } from '../margin/types.ts';
+import type { FeeAccounts, FeePot, SettlementMargin } from './expected.ts';
 import { fastFee } from './fast-fees.ts';
 import type { FeeRates } from './rates.ts';
 
@@ -23,7 +19,7 @@ interface MutableFees extends FillFees {
 export class FillSettlement implements ClobSettlement {
   readonly lastFees: MutableFees = { makerFee: 0, takerFee: 0, builderFee: 0 };
   private readonly journal: Journal;
-  private readonly margin: MarginKeeper;
+  private readonly margin: SettlementMargin;
   private readonly rates: FeeRates;
   private readonly accounts: FeeAccounts;
   private readonly pot: FeePot;
@@ -34,7 +30,7 @@ export class FillSettlement implements ClobSettlement {
   private referrerRow = -1;
   private referrerShare = 0;
 
-  constructor(journal: Journal, margin: MarginKeeper, rates: FeeRates, accounts: FeeAccounts, pot: FeePot) {
+  constructor(journal: Journal, margin: SettlementMargin, rates: FeeRates, accounts: FeeAccounts, pot: FeePot) {
     this.journal = journal;
     this.margin = margin;
     this.rates = rates;
@@ -171,4 +167,9 @@ export class FillSettlement implements ClobSettlement {
     this.margin.events.filled(this.taker, takerEntries);
     for (const [row, entries] of others) this.margin.events.balanceChanged(row, USDC, entries);
   }
+}
+
+/** True when a signed fill f ≠ 0 takes a position towards zero, or to it, without crossing. */
+function isShrinking(lots: number, f: number): boolean {
+  return (lots > 0 && f < 0 && lots + f >= 0) || (lots < 0 && f > 0 && lots + f <= 0);
 }

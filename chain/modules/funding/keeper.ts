@@ -14,8 +14,8 @@ import type { MarketFunding } from './types.ts';
 
 /** Only orders that rested this long count in an impact price. */
 export const MIN_ORDER_AGE_MS = 1_000;
-/** |F| stays far below what positions can hold (2^84); an hour that would pass it is our bug or an absurd listing. */
-const INDEX_LIMIT = 1n << 83n;
+/** |F| below it keeps A = Σ F_pos × lots inside i128 (Σ |lots| < 2^51); an hour that would pass it is an absurd listing. */
+const INDEX_LIMIT = 1n << 74n;
 
 export interface FundingDeps {
   readonly markets: FundingMarkets;

@@ -7,12 +7,7 @@ import { MARK, OPEN_INTEREST } from './layout.ts';
 import type { MarketRows } from './market-rows.ts';
 import { initialRequirement, maintenanceRequirement, type ScaledMarket, withdrawalFloor } from './requirement.ts';
 import { openInterestScale } from './tiers.ts';
-
-/** An equity and the requirement it is held against, Quote. */
-export interface Coverage {
-  readonly equity: bigint;
-  readonly requirement: bigint;
-}
+import type { Coverage } from './types.ts';
 
 /** The rules of risk §3 on rows: safe integers first, the exact path when a bound is exceeded; both give one answer. */
 export class MarginChecks {

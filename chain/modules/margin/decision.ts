@@ -24,11 +24,6 @@ export function isHealthKept(equity0: bigint, mmr0: bigint, equity1: bigint, mmr
   return equity0 >= 0n ? equity1 * mmr0 >= equity0 * mmr1 : equity1 >= equity0;
 }
 
-/** The same for a position of safe integers and a signed fill f ≠ 0. */
-export function isShrinking(lots: number, f: number): boolean {
-  return (lots > 0 && f < 0 && lots + f >= 0) || (lots < 0 && f > 0 && lots + f <= 0);
-}
-
 /** True when lots go towards zero or stay, without crossing it. */
 export function isReduction(lots0: bigint, lots1: bigint): boolean {
   return absBig(lots1) <= absBig(lots0) && lots0 * lots1 >= 0n;

@@ -10,16 +10,8 @@ import type {
 import type { MarginAccounts } from './expected.ts';
 import { ROW_SEQ } from './layout.ts';
 import type { MarketRows } from './market-rows.ts';
-import type { FillSide } from './positions.ts';
 import type { Subaccounts } from './subaccounts.ts';
-import { type LedgerReason, type TransferKind, USDC } from './types.ts';
-
-/** A ledger entry still without its balance: Quote or hub units of the asset. */
-export interface LedgerEntry {
-  readonly reason: LedgerReason;
-  readonly change: bigint | number;
-  readonly refId?: string;
-}
+import { type FillSide, type LedgerEntry, type TransferKind, USDC } from './types.ts';
 
 /** Money that went from one subaccount to another. */
 export interface TransferFacts {

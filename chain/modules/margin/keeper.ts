@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Address, Ppm, Side } from '../../lib/units.ts';
 import type { ChainContext } from '../../module.ts';
-import type { CapExcess, ClobMargin, MarginShortfall } from '../clob/expected.ts';
+import type { CapExcess, ClobMargin, MarginShortfall } from '../clob/types.ts';
 import type { AccountFacts } from './account-facts.ts';
 import { MarginChecks } from './checks.ts';
 import { EventWriter } from './event-writer.ts';

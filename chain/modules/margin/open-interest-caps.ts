@@ -1,5 +1,5 @@
 import { MAX_SAFE } from '../../lib/units.ts';
-import type { CapExcess } from '../clob/expected.ts';
+import type { CapExcess } from '../clob/types.ts';
 import { MARK, OPEN_INTEREST } from './layout.ts';
 import type { MarketRows } from './market-rows.ts';
 import type { Positions } from './positions.ts';

@@ -1,6 +1,6 @@
 import { mulDivCeilSafe } from '../../lib/math.ts';
 import { PPM, type Side } from '../../lib/units.ts';
-import type { MarginShortfall } from '../clob/expected.ts';
+import type { MarginShortfall } from '../clob/types.ts';
 import type { MarginChecks } from './checks.ts';
 import { isHealthKept } from './decision.ts';
 import type { TakerFees } from './expected.ts';

@@ -7,36 +7,7 @@ import { applyFill } from './fill.ts';
 import { CELL_LOTS, ENTRY, F_HIGH, F_LOW, FUNDING_HIGH, FUNDING_LOW } from './layout.ts';
 import type { MarketRows } from './market-rows.ts';
 import type { Subaccounts } from './subaccounts.ts';
-
-/** What happened to one side of a fill; reused by its owner, valid until the next fill. */
-export interface FillSide {
-  row: number;
-  slot: number;
-  /** Signed lots before and after. */
-  lotsBefore: number;
-  lots: number;
-  entry: number;
-  /** Quote, safe integers. */
-  realised: number;
-  fee: number;
-  /** Settled funding: payment in Quote (+ received) and the index it was settled from. */
-  funding: bigint;
-  fundingFrom: bigint;
-}
-
-export function newFillSide(): FillSide {
-  return {
-    row: -1,
-    slot: -1,
-    lotsBefore: 0,
-    lots: 0,
-    entry: 0,
-    realised: 0,
-    fee: 0,
-    funding: 0n,
-    fundingFrom: 0n,
-  };
-}
+import type { FillSide } from './types.ts';
 
 /** Positions and their funding (spec: risk §4, §5). Every method that changes one keeps OI, A and the pool. */
 export class Positions {

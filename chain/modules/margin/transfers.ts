@@ -8,10 +8,10 @@ import { equities, totalPending } from './equity.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { ExactAccounts } from './exact-account.ts';
 import type { MarginAccounts, MarginAssets } from './expected.ts';
-import { newFillSide, type Positions } from './positions.ts';
+import type { Positions } from './positions.ts';
 import { withdrawalFloor } from './requirement.ts';
 import type { Subaccounts } from './subaccounts.ts';
-import { type LedgerReason, type TransferKind, USDC } from './types.ts';
+import { type LedgerReason, newFillSide, type TransferKind, USDC } from './types.ts';
 
 /** A new account's first credit is worth at least 1 USDC unless it is a deposit (spec: chain §8), Quote. */
 export const MIN_FIRST_CREDIT = 1_000_000n;

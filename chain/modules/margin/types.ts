@@ -31,6 +31,49 @@ export type LedgerReason =
   | 'settlement'
   | 'genesis';
 
+/** A ledger entry still without its balance: Quote or hub units of the asset. */
+export interface LedgerEntry {
+  readonly reason: LedgerReason;
+  readonly change: bigint | number;
+  readonly refId?: string;
+}
+
+/** What happened to one side of a fill; reused by its owner, valid until the next fill. */
+export interface FillSide {
+  row: number;
+  slot: number;
+  /** Signed lots before and after. */
+  lotsBefore: number;
+  lots: number;
+  entry: number;
+  /** Quote, safe integers. */
+  realised: number;
+  fee: number;
+  /** Settled funding: payment in Quote (+ received) and the index it was settled from. */
+  funding: bigint;
+  fundingFrom: bigint;
+}
+
+export function newFillSide(): FillSide {
+  return {
+    row: -1,
+    slot: -1,
+    lotsBefore: 0,
+    lots: 0,
+    entry: 0,
+    realised: 0,
+    fee: 0,
+    funding: 0n,
+    fundingFrom: 0n,
+  };
+}
+
+/** An equity and the requirement it is held against, Quote. */
+export interface Coverage {
+  readonly equity: bigint;
+  readonly requirement: bigint;
+}
+
 export type TransferKind = 'subaccount' | 'account' | 'isolated_fund' | 'isolated_sweep' | 'bank';
 
 /** The quote asset of the chain (chain §8). */
