@@ -30,6 +30,7 @@ import type { Address } from './lib/units.ts';
 import type { ChainModule, MessageHandler } from './module.ts';
 import type { Collection } from './state/collection.ts';
 import type { PlacedEvent } from './state/event-log.ts';
+import { prefixes } from './state/prefixes.ts';
 import type { StoredRecord } from './state/record.ts';
 import { type BlockCommit, type LoadFacts, State } from './state/state.ts';
 import { type AnteContext, chargeAnte, checkAnte, checkSignature, collectSignature } from './tx/ante.ts';
@@ -38,6 +39,8 @@ import { SignatureCache } from './tx/signature-cache.ts';
 import type { SignatureTask } from './tx/signature-task.ts';
 import { failureResult } from './tx/tx-result.ts';
 import { type SignedTypedData, txFromTypedData } from './tx/typed-data-tx.ts';
+import { createView } from './view/create-view.ts';
+import type { ChainView } from './view.ts';
 import { type Wiring, wire } from './wiring.ts';
 
 export interface ApplicationOptions {
@@ -68,6 +71,8 @@ const MAX_BLOCK_BYTES = 2_097_152;
  */
 export class Application implements ApplicationInterface {
   readonly signatures = new SignatureCache();
+  /** Committed state for readers: queries, API, indexer. */
+  readonly view: ChainView;
   private readonly crypto: Crypto;
   private readonly options: ApplicationOptions;
   private readonly state: State;
@@ -94,6 +99,15 @@ export class Application implements ApplicationInterface {
     this.handlers = new Map(this.wiring.modules.flatMap((module) => Object.entries(module.handlers)));
     this.queries = new Map(this.wiring.modules.flatMap((module) => Object.entries(module.queries ?? {})));
     this.txs = new DecodedTxs(this.crypto, this.handlers);
+    this.view = createView({
+      keepers: this.wiring.keepers,
+      genesis: () => this.genesis,
+      appHash: () => this.info().appHash,
+      proofAt: (key, height) => this.state.proofAt(key, height),
+      oldestHeight: () => this.state.oldestHeight,
+      trial: (body) => this.trial(body),
+      subaccountPrefix: prefixes.subaccounts,
+    });
     this.executor = new TxExecutor({
       journal,
       events,
