@@ -21,7 +21,7 @@ function build(accounts: number): MarginWorld {
     (id) => world.margin.marketRows.facts(world.margin.marketRows.slotOf(Number(id))).mark,
   );
   for (const m of Object.values(naive.markets)) m.funding = BigInt(random.int(-1_000_000_000, 1_000_000_000));
-  const longs: number[] = new Array(MARKETS).fill(0);
+  const longs = Array.from({ length: MARKETS }, () => 0);
   for (let owner = 0; owner < accounts; owner++) {
     const sign = owner % 2 === 0 ? 1 : -1;
     world.margin.rows.restore(owner, 0, {

@@ -149,7 +149,7 @@ export class MarginWorld {
     const marketOf = (id: number): MarginMarket | undefined => this.marketParams(String(id));
     const override = { find: () => ({ feeOverride: this.feeOverride }) };
     this.rates = new FeeRates({ get: () => DEFAULT_FEE_PARAMS }, this.accounts, override);
-    const world = this;
+    const version = (): number => this.assetVersion;
     this.margin = new MarginKeeper(this.context, {
       accounts: this.accounts,
       markets: { ids: Object.keys(this.naive.markets).map(Number), find: marketOf },
@@ -159,11 +159,11 @@ export class MarginWorld {
       },
       assets: {
         get version() {
-          return world.assetVersion;
+          return version();
         },
-        find: (id) => world.asset((name) => ASSET_IDS[name] === id),
-        findBySymbol: (symbol) => world.asset((name) => name === symbol),
-        findByDenom: (denom) => world.asset((name) => name.toLowerCase() === denom),
+        find: (id) => this.asset((name) => ASSET_IDS[name] === id),
+        findBySymbol: (symbol) => this.asset((name) => name === symbol),
+        findByDenom: (denom) => this.asset((name) => name.toLowerCase() === denom),
       },
       fees: this.rates,
     });

@@ -36,7 +36,7 @@ export function marketFacts(m: NaiveMarket): MarketFacts {
 
 export function assetFacts(name: string, a: NaiveAsset): AssetFacts {
   return {
-    id: [...name].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7),
+    id: Array.from(name).reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7),
     decimals: Number(a.decimals),
     imPpm: Number(a.imPpm),
     mmPpm: Number(a.mmPpm),

@@ -88,10 +88,10 @@ export class EventWriter {
     if (entries.length === 0) return;
     const balance = this.rows.balance(row, asset);
     let at = balance;
-    const changes: LedgerChange[] = new Array(entries.length);
+    const changes: LedgerChange[] = [];
     for (let i = entries.length - 1; i >= 0; i--) {
       const { reason, change, refId } = entries[i]!;
-      changes[i] = { reason, change: change.toString(), balance: at.toString(), refId: refId ?? '' };
+      changes.unshift({ reason, change: change.toString(), balance: at.toString(), refId: refId ?? '' });
       at -= BigInt(change);
     }
     const event: BalanceChanged = {
