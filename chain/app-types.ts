@@ -1,5 +1,5 @@
 import type { PlacedEvent } from './state/event-log.ts';
-import type { HeightFacts } from './state/history.ts';
+import type { BlockUndo, HeightFacts } from './state/history.ts';
 import type { RecordChange } from './state/record.ts';
 
 /** One ABCI event (few and small: what CosmJS subscribes to and searches, comet §0.9). */
@@ -105,6 +105,8 @@ export interface BlockCommitted {
   readonly changes: readonly RecordChange[];
   /** What a restart needs beside the records. */
   readonly facts: HeightFacts;
+  /** What the block replaced, for archives. */
+  readonly undo?: BlockUndo;
 }
 
 export interface QueryRequest {

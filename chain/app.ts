@@ -358,6 +358,7 @@ export class Application implements ApplicationInterface {
       eventsRoot: root,
       changes: commit.changes,
       facts: commit.facts,
+      ...(commit.undo === undefined ? {} : { undo: commit.undo }),
     };
   }
 

@@ -1,4 +1,4 @@
-import { compareBytes } from '../lib/bytes.ts';
+import { compareBytes, EMPTY } from '../lib/bytes.ts';
 import type { CommittedRoots } from './app-hash.ts';
 import { type RecordArena, recordKey, recordValue } from './record-arena.ts';
 import type { ReplacedNodes } from './slot-tree.ts';
@@ -48,13 +48,23 @@ export class ReplacedRecords {
     return undefined;
   }
 
+  /** Every record the block touched, in key order: slot −1 and no bytes when it did not exist before. Views. */
+  *entries(): Generator<{ key: Uint8Array; slot: number; value: Uint8Array }> {
+    for (let i = 0; i < this.slots.length; i++) {
+      const record = this.arena.record(this.blocks[i]!);
+      const slot = this.slots[i]!;
+      yield { key: recordKey(record), slot, value: slot < 0 ? EMPTY : recordValue(record) };
+    }
+  }
+
   /** Gives the old blocks back; nothing may be asked afterwards. */
   drop(): void {
     for (let i = 0; i < this.slots.length; i++) if (this.slots[i]! >= 0) this.arena.free(this.blocks[i]!);
   }
 }
 
-interface Delta {
+/** What a block replaced; readable until its height leaves the history. */
+export interface BlockUndo {
   readonly records: ReplacedRecords;
   readonly nodes: ReplacedNodes;
 }
@@ -67,7 +77,7 @@ export class History {
   private readonly keep: number;
   /** facts[i + 1] is the height whose block is deltas[i]; facts[0] is the oldest height that can be asked for. */
   private facts: HeightFacts[] = [];
-  private deltas: Delta[] = [];
+  private deltas: BlockUndo[] = [];
 
   /** `keep`: heights before the last one that stay readable; Infinity for an archive. */
   constructor(keep: number) {
@@ -80,9 +90,9 @@ export class History {
     this.deltas = [];
   }
 
-  push(facts: HeightFacts, records: ReplacedRecords, nodes: ReplacedNodes): void {
+  push(facts: HeightFacts, undo: BlockUndo): void {
     this.facts.push(facts);
-    this.deltas.push({ records, nodes });
+    this.deltas.push(undo);
     if (this.deltas.length > this.keep) {
       this.facts.shift();
       this.deltas.shift()!.records.drop();

@@ -5,7 +5,7 @@ import { appHash, stateRootOf } from './app-hash.ts';
 import { collectChanges } from './block-changes.ts';
 import { EventLog } from './event-log.ts';
 import { FreeSlots } from './free-slots.ts';
-import type { HeightFacts } from './history.ts';
+import type { BlockUndo, HeightFacts } from './history.ts';
 import { History, ReplacedRecords } from './history.ts';
 import { Journal } from './journal.ts';
 import type { RecordProof } from './proof.ts';
@@ -31,6 +31,8 @@ export interface BlockCommit {
   readonly changes: readonly RecordChange[];
   /** What a restart needs beside the records. */
   readonly facts: HeightFacts;
+  /** What the block replaced, for archives; absent for the first one. Readable until its height leaves the history. */
+  readonly undo?: BlockUndo;
 }
 
 /** What stored records alone do not tell. */
@@ -140,12 +142,14 @@ export class State {
       leaves.set(this.crypto.sha256(this.arena.record(block)), i * 32);
     }
     const nodes = this.rehash(changes, leaves, used);
-    const replaced = new ReplacedRecords(this.arena, oldSlots, blocks);
+    const undo: BlockUndo = { records: new ReplacedRecords(this.arena, oldSlots, blocks), nodes };
     const facts = this.factsOf(height, eventsRoot);
-    if (this.facts === undefined) this.history.reset(facts);
-    else this.history.push(facts, replaced, nodes);
+    const isFirst = this.facts === undefined;
+    if (isFirst) this.history.reset(facts);
+    else this.history.push(facts, undo);
     this.facts = facts;
-    return { height, stateRoot: facts.stateRoot, appHash: this.appHash(), changes, facts };
+    const commit = { height, stateRoot: facts.stateRoot, appHash: this.appHash(), changes, facts };
+    return isFirst ? commit : { ...commit, undo };
   }
 
   /** Also sees to it that a slot is not written under another key than the one that owns it. */
@@ -242,7 +246,7 @@ export class State {
     if (record === undefined) return undefined;
     const siblings: Uint8Array[] = [];
     for (let level = 0; 2 ** level < facts.slotsUsed; level++) {
-      siblings.push(this.nodeAt(level, (record.slot >> level) ^ 1, facts));
+      siblings.push(this.nodeIn(facts, level, (record.slot >> level) ^ 1));
     }
     const { version, stateRoot, eventsRoot } = facts;
     const depth = siblings.length;
@@ -259,7 +263,12 @@ export class State {
     return facts;
   }
 
-  private nodeAt(level: number, index: number, facts: HeightFacts): Uint8Array {
+  /** A node of the tree as of `height`: 0 = leaves. AppError 8004 for a height not held. */
+  nodeAt(level: number, index: number, height: number): Uint8Array {
+    return this.nodeIn(this.getFacts(height), level, index);
+  }
+
+  private nodeIn(facts: HeightFacts, level: number, index: number): Uint8Array {
     if (index >= widthAt(facts.slotsUsed, level)) return this.tree.emptyRoot(level).slice();
     return this.history.nodeAfter(level, index, facts.height) ?? this.tree.node(level, index);
   }

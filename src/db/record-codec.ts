@@ -35,6 +35,13 @@ export function packRecords(records: readonly SlotRecord[]): Uint8Array<ArrayBuf
   return bytes;
 }
 
+/** Rows that are not records, packed like them. */
+export function packRows(
+  rows: readonly { readonly key: Uint8Array; readonly value: Uint8Array }[],
+): Uint8Array<ArrayBuffer> {
+  return packRecords(rows.map(({ key, value }) => ({ key, value, slot: 0 })));
+}
+
 /** What packRecords packed; keys and values are views. */
 export function unpackRecords(bytes: Uint8Array): SlotRecord[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

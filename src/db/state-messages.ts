@@ -1,14 +1,36 @@
+import type { HeightFacts } from '#chain/state/history.ts';
 import type { FaultPlan } from './fault-points.ts';
+
+/** A record as of an old height, and the tree nodes its path is made of. */
+export interface ArchivedRecord {
+  readonly facts: HeightFacts;
+  /** Slot −1 and no bytes: it did not exist. */
+  readonly slot: number;
+  readonly value: Uint8Array;
+  /** The height that was on disk when this was read: nodes without hash are as they were then. */
+  readonly readAt: number;
+  /** In the order of `pathNodes`; undefined = not replaced between that height and `readAt`. */
+  readonly nodes: readonly (Uint8Array | undefined)[];
+}
 
 /** What the worker of the state store is started with. */
 export interface StateWorkerData {
   readonly dir: string;
+  /** Keep what each height replaced, for ever. */
+  readonly isArchive: boolean;
   readonly fault: FaultPlan | undefined;
 }
 
 /** To the worker. Buffers are moved. */
 export type StateRequest =
-  | { readonly kind: 'persist'; readonly height: number; readonly records: Uint8Array; readonly meta: Uint8Array }
+  | {
+      readonly kind: 'persist';
+      readonly height: number;
+      readonly records: Uint8Array;
+      readonly meta: Uint8Array;
+      readonly archive: Uint8Array | undefined;
+    }
+  | { readonly kind: 'archived'; readonly id: number; readonly key: Uint8Array; readonly height: number }
   /** Send all records, one `chunk` for each `more`. */
   | { readonly kind: 'read' }
   | { readonly kind: 'more' }
@@ -20,6 +42,8 @@ export type StateReply =
   | { readonly kind: 'persisted'; readonly height: number }
   /** Undefined: that was all. */
   | { readonly kind: 'chunk'; readonly records: Uint8Array | undefined }
+  /** Undefined: the archive does not hold that height. */
+  | { readonly kind: 'archived'; readonly id: number; readonly found: ArchivedRecord | undefined }
   | { readonly kind: 'closed' }
   /** Nothing is done after this; the text is for the operator. */
   | { readonly kind: 'failed'; readonly message: string };

@@ -1,9 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { BlockCommit } from '#chain/state/state.ts';
+import { archiveRows } from './archive-rows.ts';
 import type { FaultPlan } from './fault-points.ts';
-import { decodeMeta, encodeMeta, packRecords, type SlotRecord, type StateMeta, unpackRecords } from './record-codec.ts';
-import type { StateReply, StateRequest, StateWorkerData } from './state-messages.ts';
+import {
+  decodeMeta,
+  encodeMeta,
+  packRecords,
+  packRows,
+  type SlotRecord,
+  type StateMeta,
+  unpackRecords,
+} from './record-codec.ts';
+import type { ArchivedRecord, StateReply, StateRequest, StateWorkerData } from './state-messages.ts';
 import { reasonOf, StorageError } from './storage-error.ts';
 
 export interface StateStoreOptions {
@@ -15,7 +24,14 @@ export interface StateStoreOptions {
   readonly onPersisted?: (height: number) => void;
   /** Heights that may wait for the disk before `room` makes the block producer wait: 50. */
   readonly maxBehind?: number;
+  /** Keep what every height replaced, so that `archived` can read any of them. */
+  readonly isArchive?: boolean;
   readonly fault?: FaultPlan;
+}
+
+interface Question {
+  readonly resolve: (found: ArchivedRecord | undefined) => void;
+  readonly reject: (error: StorageError) => void;
 }
 
 /** Chunks of records asked for ahead of the one being loaded. */
@@ -37,12 +53,18 @@ export class StateStore {
   private chunk:
     | { resolve: (records: Uint8Array | undefined) => void; reject: (error: StorageError) => void }
     | undefined;
+  private nextQuestion = 0;
+  private readonly questions = new Map<number, Question>();
   private readonly received: (Uint8Array | undefined)[] = [];
   private waiting: { until: number; resolve: () => void; reject: (error: StorageError) => void }[] = [];
 
   private constructor(options: StateStoreOptions) {
     this.options = options;
-    const workerData: StateWorkerData = { dir: options.dir, fault: options.fault };
+    const workerData: StateWorkerData = {
+      dir: options.dir,
+      isArchive: options.isArchive ?? false,
+      fault: options.fault,
+    };
     this.worker = new Worker(new URL('./state-worker.ts', import.meta.url), { workerData });
     this.worker.on('message', (message: StateReply) => this.hear(message));
     this.worker.on('error', (error) => this.fail(new StorageError(`The state writer died: ${reasonOf(error)}`)));
@@ -88,7 +110,7 @@ export class StateStore {
   }
 
   /** Hands over a committed height, the one after the last; returns at once. Throws the failure once there was one. */
-  persist(commit: Pick<BlockCommit, 'height' | 'appHash' | 'changes' | 'facts'>): void {
+  persist(commit: Pick<BlockCommit, 'height' | 'appHash' | 'changes' | 'facts' | 'undo'>): void {
     if (this.failure !== undefined) throw this.failure;
     const { height, appHash, changes, facts } = commit;
     if (this.queued >= 0 && height !== this.queued + 1) {
@@ -100,7 +122,9 @@ export class StateStore {
     const records = packRecords(changes);
     if (this.queued < 0) this.persisted = height - 1;
     this.queued = height;
-    this.send({ kind: 'persist', height, records, meta }, [records.buffer]);
+    const archive = this.options.isArchive === true ? packRows(archiveRows(facts, commit.undo)) : undefined;
+    const moved = archive === undefined ? [records.buffer] : [records.buffer, archive.buffer];
+    this.send({ kind: 'persist', height, records, meta, archive }, moved);
   }
 
   /** Resolves when fewer than maxBehind heights wait for the disk: await it before making the next block. */
@@ -130,6 +154,16 @@ export class StateStore {
     } finally {
       for (; asked > 0 && this.failure === undefined; asked--) await this.nextChunk();
     }
+  }
+
+  /** A record as of a height that is on disk, undefined when the archive does not hold that height. */
+  archived(key: Uint8Array, height: number): Promise<ArchivedRecord | undefined> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    return new Promise((resolve, reject) => {
+      const id = this.nextQuestion++;
+      this.questions.set(id, { resolve, reject });
+      this.send({ kind: 'archived', id, key, height });
+    });
   }
 
   /** Waits for what was handed over, then closes. Rejects when it could not all be written. */
@@ -168,6 +202,10 @@ export class StateStore {
         this.received.push(message.records);
         this.deliver();
         break;
+      case 'archived':
+        this.questions.get(message.id)?.resolve(message.found);
+        this.questions.delete(message.id);
+        break;
       case 'failed':
         this.fail(new StorageError(message.message));
     }
@@ -195,6 +233,8 @@ export class StateStore {
     this.chunk?.reject(failure);
     for (const { reject } of this.waiting) reject(failure);
     this.waiting = [];
+    for (const { reject } of this.questions.values()) reject(failure);
+    this.questions.clear();
     if (!isOpening) this.options.onError(failure);
   }
 

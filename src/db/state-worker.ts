@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Level } from 'level';
+import { readArchived, readRange } from './archive-reader.ts';
+import { ARCHIVE, type ArchiveRange, encodeRange, RANGE_KEY } from './archive-rows.ts';
 import { faultsOf } from './fault-points.ts';
 import { packRecords, type SlotRecord, storedValue, unpackRecords } from './record-codec.ts';
 import type { StateReply, StateRequest, StateWorkerData } from './state-messages.ts';
@@ -11,7 +13,7 @@ import { reasonOf } from './storage-error.ts';
 /**
  * The thread that owns LevelDB. Requests are done one after the other in the order they came; after the first failure none is.
  */
-const { dir, fault } = workerData as StateWorkerData;
+const { dir, isArchive, fault } = workerData as StateWorkerData;
 const faults = faultsOf(fault);
 const port = parentPort!;
 const META_KEY = Uint8Array.of(0);
@@ -20,6 +22,8 @@ const CHUNK_BYTES = 1 << 20;
 /** Says that a first height was stored: without it LevelDB's silence about a damaged table would pass for an empty store. */
 const MARKER = join(dir, 'HAS-STATE');
 let isMarked = existsSync(MARKER);
+/** Heights the archive holds without a gap; a chain that ran without it for a while begins anew. */
+let range: ArchiveRange | undefined;
 
 const db = new Level<Uint8Array, Uint8Array>(dir, {
   keyEncoding: 'view',
@@ -31,14 +35,20 @@ const db = new Level<Uint8Array, Uint8Array>(dir, {
 const reply = (message: StateReply, moved: ArrayBuffer[] = []): void => port.postMessage(message, moved);
 
 /** One atomic, synced batch: the records of a height and which height it is. */
-async function persist(height: number, records: Uint8Array, meta: Uint8Array): Promise<void> {
+async function persist(request: Extract<StateRequest, { kind: 'persist' }>): Promise<void> {
+  const { height, meta, archive } = request;
   faults.reached('worker:before-batch');
   const batch = db.batch();
-  for (const { key, value, slot } of unpackRecords(records)) {
+  for (const { key, value, slot } of unpackRecords(request.records)) {
     if (value === undefined) batch.del(key);
     else batch.put(key, storedValue(slot, value));
   }
   batch.put(META_KEY, meta);
+  if (archive !== undefined) {
+    for (const { key, value } of unpackRecords(archive)) batch.put(key, value!);
+    range = { from: range?.to === height - 1 ? range.from : height, to: height };
+    batch.put(RANGE_KEY, encodeRange(range));
+  }
   await batch.write({ sync: true });
   if (!isMarked) await writeFile(MARKER, '', { flush: true });
   isMarked = true;
@@ -49,7 +59,7 @@ async function persist(height: number, records: Uint8Array, meta: Uint8Array): P
 async function* chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let held: SlotRecord[] = [];
   let bytes = 0;
-  const iterator = db.iterator({ gte: FIRST_RECORD, highWaterMarkBytes: CHUNK_BYTES });
+  const iterator = db.iterator({ gte: FIRST_RECORD, lt: Uint8Array.of(ARCHIVE), highWaterMarkBytes: CHUNK_BYTES });
   for (let rows = await iterator.nextv(4096); rows.length > 0; rows = await iterator.nextv(4096)) {
     for (const [key, value] of rows) {
       const slot = new DataView(value.buffer, value.byteOffset, 4).getUint32(0);
@@ -71,7 +81,12 @@ let reading: AsyncGenerator<Uint8Array<ArrayBuffer>> | undefined;
 async function serve(request: StateRequest): Promise<void> {
   switch (request.kind) {
     case 'persist':
-      return persist(request.height, request.records, request.meta);
+      return persist(request);
+    case 'archived': {
+      const found = await readArchived(db, request.key, request.height);
+      reply({ kind: 'archived', id: request.id, found });
+      return;
+    }
     case 'read':
       reading = chunks();
       return;
@@ -124,6 +139,7 @@ port.on('message', (request: StateRequest) => {
 try {
   await db.open();
   const meta = await db.get(META_KEY);
+  if (isArchive) range = await readRange(db);
   if (isMarked && meta === undefined) {
     hasFailed = true;
     await db.close();

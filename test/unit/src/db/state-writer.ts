@@ -9,8 +9,8 @@ import { StateStore } from '#src/db/state-store.ts';
 export const CHAIN_ID = 'nave-test';
 
 /** A state whose content at every height is known: at height h, key k was last written at the latest height ≡ k mod 7. */
-export function numberedState() {
-  const state = new State({ crypto: nobleCrypto });
+export function numberedState(keepHeights = 100) {
+  const state = new State({ crypto: nobleCrypto, keepHeights });
   const raw = { encode: (v: Uint8Array) => v, decode: (v: Uint8Array) => v.slice() };
   const numbers = new Collection(state.journal, 5, 'numbers', u32Key, raw);
   state.register(numbers);
