@@ -59,11 +59,14 @@ function encodeMember(crypto: Crypto, types: StructTypes, type: string, value: u
     case 'address':
     case 'bytes32': {
       const bytes = findHex(value as string);
-      invariant(bytes?.length === (type === 'address' ? 20 : 32), `${type}: ${value}`);
+      invariant(bytes?.length === (type === 'address' ? 20 : 32), `${type}: ${String(value)}`);
       return word(bytes);
     }
     default:
-      invariant(type.startsWith('uint') && Number.isSafeInteger(value) && (value as number) >= 0, `${type}: ${value}`);
+      invariant(
+        type.startsWith('uint') && Number.isSafeInteger(value) && (value as number) >= 0,
+        `${type}: ${String(value)}`,
+      );
       return word(new ByteWriter(8).u64(value as number).finish());
   }
 }

@@ -91,32 +91,34 @@ function writeValue(codec: MessageCodec, field: Field, value: unknown): void {
       out[at++] = value ? 1 : 0;
       return;
     case 1:
-      if (!isInteger(value, 0, 0xffffffff)) refuse(codec, field, `${value} is no uint32`);
+      if (!isInteger(value, 0, 0xffffffff)) refuse(codec, field, `${String(value)} is no uint32`);
       writeVarint(value);
       return;
     case 2:
-      if (!isInteger(value, -2147483648, 2147483647)) refuse(codec, field, `${value} is no int32`);
+      if (!isInteger(value, -2147483648, 2147483647)) refuse(codec, field, `${String(value)} is no int32`);
       if (value < 0) writeBig(BigInt.asUintN(64, BigInt(value)));
       else writeVarint(value);
       return;
     case 3:
-      if (!isInteger(value, 0, Number.MAX_SAFE_INTEGER)) refuse(codec, field, `${value} is no safe unsigned integer`);
+      if (!isInteger(value, 0, Number.MAX_SAFE_INTEGER))
+        refuse(codec, field, `${String(value)} is no safe unsigned integer`);
       writeVarint(value);
       return;
     case 4:
       if (!isInteger(value, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)) {
-        refuse(codec, field, `${value} is no safe integer`);
+        refuse(codec, field, `${String(value)} is no safe integer`);
       }
       if (value < 0) writeBig(BigInt.asUintN(64, BigInt(value)));
       else writeVarint(value);
       return;
     case 5:
       if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value)
-        refuse(codec, field, `${value} is no uint64`);
+        refuse(codec, field, `${String(value)} is no uint64`);
       writeBig(value);
       return;
     case 6:
-      if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) refuse(codec, field, `${value} is no int64`);
+      if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value)
+        refuse(codec, field, `${String(value)} is no int64`);
       writeBig(BigInt.asUintN(64, value));
       return;
     case 7:

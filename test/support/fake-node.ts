@@ -36,7 +36,7 @@ export async function fakeNode(
   webSockets.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    socket.on('message', (data) => onSocket(socket, JSON.parse(String(data))));
+    socket.on('message', (data: Buffer) => onSocket(socket, JSON.parse(data.toString('utf8'))));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -4,7 +4,7 @@ export type DaySums = readonly bigint[];
 export const DAY_MS = 86_400_000;
 const DAYS = 30;
 
-export const NO_DAYS: DaySums = Object.freeze(new Array<bigint>(DAYS).fill(0n));
+export const NO_DAYS: DaySums = Object.freeze(Array.from({ length: DAYS }, () => 0n));
 
 /** UTC day number of a time. */
 export const utcDay = (timeMs: number): number => Math.floor(timeMs / DAY_MS);

@@ -55,7 +55,7 @@ const refused = (raw: () => unknown, code: number, details?: Record<string, unkn
   } catch (error) {
     caught = error;
   }
-  assert.ok(caught instanceof AppError, `expected ${code}, got ${caught}`);
+  assert.ok(caught instanceof AppError, `expected ${code}, got ${String(caught)}`);
   assert.equal(caught.code, code, caught.message);
   for (const [name, value] of Object.entries(details ?? {})) assert.deepEqual(caught.details[name], value, name);
   return caught;

@@ -100,7 +100,7 @@ test('a dropped branch takes its nonces, expiries and accounts with it; records 
       }
       assert.equal(copy.keeper.table.count, keeper.table.count);
       for (const { module } of [fixture, copy]) {
-        for (const { check } of module.invariants) assert.equal(check(), undefined);
+        for (const rule of module.invariants) assert.equal(rule.check(), undefined);
       }
     }),
   );
