@@ -33,7 +33,12 @@ export class WorkerIndex implements BlockIndex {
   /** Rejects when the database cannot be opened. */
   static async open(directory: string): Promise<WorkerIndex> {
     const index = new WorkerIndex(directory);
-    await index.height();
+    try {
+      await index.height();
+    } catch (error) {
+      await index.worker.terminate();
+      throw error;
+    }
     return index;
   }
 
