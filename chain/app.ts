@@ -85,6 +85,7 @@ export class Application implements ApplicationInterface {
   private readonly executor: TxExecutor;
   private finished: BlockCommitted | undefined;
   private genesisCommit: BlockCommit | undefined;
+  private genesisEvents: readonly PlacedEvent[] = [];
 
   constructor(options: ApplicationOptions = {}) {
     this.options = options;
@@ -158,7 +159,9 @@ export class Application implements ApplicationInterface {
         module.initGenesis(sections.modules[this.wiring.sectionOf(module.name)]);
       }
       this.wiring.finishGenesis(sections.modules, validators);
-      this.genesisCommit = this.state.commitBlock(initialHeight - 1, eventsRoot(this.state.events.take(), this.crypto));
+      const events = this.state.events.take();
+      this.genesisEvents = events;
+      this.genesisCommit = this.state.commitBlock(initialHeight - 1, eventsRoot(events, this.crypto));
       this.rebuild();
     }
     return { appHash: this.state.appHash(), genesisHash: hash, validators };
@@ -179,6 +182,13 @@ export class Application implements ApplicationInterface {
   /** App hash of the last committed height. */
   appHash(): Uint8Array {
     return this.state.appHash();
+  }
+
+  /** Events of initChain (first credits), once, for the index; empty when the chain was loaded. */
+  takeGenesisEvents(): readonly PlacedEvent[] {
+    const events = this.genesisEvents;
+    this.genesisEvents = [];
+    return events;
   }
 
   /** What storage must keep of initChain, once; undefined when the chain was loaded or it was taken. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { PlacedEvent } from '#chain/state/event-log.ts';
 import type { ChainView } from '#chain/view.ts';
 import type { BlockOrigin, DayTotals, IndexableBlock, Indexer, LiveFacts } from './indexer-types.ts';
 import { Projector } from './project/projector.ts';
@@ -18,7 +19,10 @@ class NodeIndexer implements Indexer, LiveFacts {
   private readonly recentByHeight: (readonly TxRow[])[] = [];
   private last: number;
 
-  constructor(view: ChainView, history: HistoryStore) {
+  private readonly genesisEvents: () => readonly PlacedEvent[];
+
+  constructor(view: ChainView, history: HistoryStore, genesisEvents: () => readonly PlacedEvent[]) {
+    this.genesisEvents = genesisEvents;
     this.history = history;
     this.last = history.restored.height;
     this.projector = new Projector(view, history.restored, sha256);
@@ -37,7 +41,8 @@ class NodeIndexer implements Indexer, LiveFacts {
     if (this.last !== 0 && block.height !== this.last + 1) {
       throw new Error(`the index is at ${this.last}, block ${block.height} leaves a gap; rebuild it`);
     }
-    const indexed = this.projector.project(block, origin);
+    const earlier = this.last === 0 ? this.genesisEvents() : [];
+    const indexed = this.projector.project(block, origin, earlier);
     this.last = block.height;
     this.remember(indexed.txs);
     this.history.append(indexed);
@@ -77,7 +82,12 @@ class NodeIndexer implements Indexer, LiveFacts {
 /**
  * The indexer of a node: makes rows of every committed block, hands them to the store's thread and to subscribers. Blocks
  * the store already holds are passed over, so a node that replays after a crash feeds them all.
+ * @param genesisEvents events of initChain: they are kept with the first block, so that every ledger begins at 0
  */
-export function createIndexer(view: ChainView, history: HistoryStore): Indexer {
-  return new NodeIndexer(view, history);
+export function createIndexer(
+  view: ChainView,
+  history: HistoryStore,
+  genesisEvents: () => readonly PlacedEvent[] = () => [],
+): Indexer {
+  return new NodeIndexer(view, history, genesisEvents);
 }

@@ -152,7 +152,7 @@ async function open(
   const history = new SqliteHistory(paths.history, identity, onFatal);
   stops.push(() => history.close());
   storage.follow(history);
-  const indexer = createIndexer(app.view, history);
+  const indexer = createIndexer(app.view, history, () => app.takeGenesisEvents());
 
   const pool = new SignaturePool({
     crypto: native.crypto,

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '#chain/lib/errors.ts';
+import type { PlacedEvent } from '#chain/state/event-log.ts';
+import type { ChainView } from '#chain/view.ts';
 import { type ApiConfig, defaultApiConfig } from '#src/api/config.ts';
 import { type Api, createApi } from '#src/api/create-api.ts';
 import type { Clock, NodeFacts, SubmitResult, TxGateway, TxTools } from '#src/api/deps.ts';
@@ -86,15 +88,13 @@ const tools: TxTools = {
   }),
 };
 
-export interface ApiFixture {
-  readonly chain: FakeChain;
+/** An API with everything around it but the chain. */
+export interface ApiRig {
   readonly api: Api;
   readonly indexer: Indexer;
   readonly gateway: FakeGateway;
   readonly clock: FakeClock;
-  /** Commits the chain's running block and gives it to the indexer, as a node does. */
-  commit(afterMs?: number): void;
-  /** Resolves when history holds everything committed. */
+  /** Resolves when history holds everything the indexer accepted. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
@@ -104,20 +104,20 @@ export interface FixtureOptions {
   readonly node?: Partial<NodeFacts>;
 }
 
-/** An API over a fake chain, a real indexer on a temporary file and a fake pool. */
-export function apiFixture(options: FixtureOptions = {}): ApiFixture {
+/** A real indexer on a temporary file, a fake pool and the API over any read model. */
+export function apiRig(
+  view: ChainView,
+  options: FixtureOptions = {},
+  genesisEvents: () => readonly PlacedEvent[] = () => [],
+): ApiRig {
   const folder = mkdtempSync(join(tmpdir(), 'nave-api-'));
-  const chain = new FakeChain();
   const clock = new FakeClock();
   const gateway = new FakeGateway();
-  const history = new SqliteHistory(
-    join(folder, 'index.sqlite'),
-    { chainId: 'nave-local-1', genesisHash: '07'.repeat(32) },
-    (error) => {
-      throw error;
-    },
-  );
-  const indexer = createIndexer(chain.view, history);
+  const identity = { chainId: 'nave-local-1', genesisHash: '07'.repeat(32) };
+  const history = new SqliteHistory(join(folder, 'index.sqlite'), identity, (error) => {
+    throw error;
+  });
+  const indexer = createIndexer(view, history, genesisEvents);
   const node: NodeFacts = {
     version: '0.1.0',
     engine: 'solo',
@@ -126,25 +126,42 @@ export function apiFixture(options: FixtureOptions = {}): ApiFixture {
     findCommit: () => undefined,
     ...options.node,
   };
-  const log = { info: () => {}, error: () => {} };
+  const log = { info: () => {}, error: (facts: object) => failures.push(facts) };
+  const failures: object[] = [];
   const config = { ...defaultApiConfig, port: 0, ...options.config };
-  const api = createApi({ view: chain.view, indexer, gateway, tx: tools, node, config, clock, log });
+  const api = createApi({ view, indexer, gateway, tx: tools, node, config, clock, log });
   return {
-    chain,
     api,
     indexer,
     gateway,
     clock,
-    commit: (afterMs) => {
-      indexer.accept(chain.commit(afterMs), { hash: 'AB'.repeat(32), proposer: 'CD'.repeat(20) });
-    },
     settled: async () => {
-      if (!(await history.whenKept(chain.view.height, 10_000))) throw new Error('history did not settle');
+      if (!(await history.whenKept(indexer.live.height, 10_000))) throw new Error('history did not settle');
     },
     close: async () => {
       await api.stop();
       await history.close();
       rmSync(folder, { recursive: true, force: true });
+      if (failures.length > 0) throw new Error('the API logged failures', { cause: failures });
+    },
+  };
+}
+
+export interface ApiFixture extends ApiRig {
+  readonly chain: FakeChain;
+  /** Commits the chain's running block and gives it to the indexer, as a node does. */
+  commit(afterMs?: number): void;
+}
+
+/** An API over a fake chain. */
+export function apiFixture(options: FixtureOptions = {}): ApiFixture {
+  const chain = new FakeChain();
+  const rig = apiRig(chain.view, options);
+  return {
+    ...rig,
+    chain,
+    commit: (afterMs) => {
+      rig.indexer.accept(chain.commit(afterMs), { hash: 'AB'.repeat(32), proposer: 'CD'.repeat(20) });
     },
   };
 }

@@ -67,14 +67,18 @@ export class Projector {
     return this.day.totals(market, nowMs);
   }
 
-  /** The view must stand at the block's height. */
-  project(block: IndexableBlock, origin: BlockOrigin | undefined): IndexedBlock {
+  /**
+   * The view must stand at the block's height.
+   * @param earlier events before the first block, kept with it
+   */
+  project(block: IndexableBlock, origin: BlockOrigin | undefined, earlier: readonly PlacedEvent[] = []): IndexedBlock {
     const draft = new BlockDraft(block);
     const snapshots = new AccountSnapshots(this.view);
     const facts = block.txs.map((tx) => txFacts(tx.bytes, this.sha256));
-    for (let at = 0; at < block.events.length; at++) {
-      const { tx } = block.events[at]!;
-      this.one(draft, block.events, at, tx < 0 ? '' : facts[tx]!.signer, snapshots);
+    const events = earlier.length === 0 ? block.events : [...earlier, ...block.events];
+    for (let at = 0; at < events.length; at++) {
+      const { tx } = events[at]!;
+      this.one(draft, events, at, tx < 0 ? '' : facts[tx]!.signer, snapshots);
     }
     return {
       block: {
