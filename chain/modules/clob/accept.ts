@@ -28,15 +28,11 @@ export function accept(clob: Clob, book: Book, order: NewOrder): number {
   const o = clob.orders;
   const { books } = clob;
   const row = o.table.allocate();
-  const id = books.nextOrder.data[book.row]!;
-  const seq = books.nextSeq.data[book.row]!;
-  books.nextOrder.set(book.row, id + 1);
-  books.nextSeq.set(book.row, seq + 1);
-  books.table.touch(book.row);
+  const id = books.takeOrderId(book.row);
   o.resetCaches(row);
   o.market.data[row] = book.market.id;
   o.id.data[row] = id;
-  o.seq.data[row] = seq;
+  o.seq.data[row] = books.takeSeq(book.row);
   o.owner.data[row] = order.owner;
   o.subaccount.data[row] = order.subaccount;
   o.row.data[row] = order.holder;

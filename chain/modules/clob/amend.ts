@@ -143,10 +143,7 @@ function amendCondition(clob: Clob, book: Book, row: number, terms: NewTerms): v
   if (!watching) unfile(clob, book, row);
   o.setFlag(row, HIT, false);
   writeTerms(clob, row, terms, terms.lots);
-  const seq = clob.books.nextSeq.data[book.row]!;
-  clob.books.nextSeq.set(book.row, seq + 1);
-  clob.books.table.touch(book.row);
-  o.seq.set(row, seq);
+  o.seq.set(row, clob.books.takeSeq(book.row));
   if (!watching && o.state.data[row] === UNTRIGGERED) watchCondition(clob, book, row, false);
   clob.events.amended(row, 'user', 'lost');
 }

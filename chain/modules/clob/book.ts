@@ -123,6 +123,24 @@ export class BookTable {
     return book !== undefined && this.isOpen(book) ? book.row : -1;
   }
 
+  /** The next priority of a market. */
+  takeSeq(row: number): number {
+    return this.take(this.nextSeq, row);
+  }
+
+  takeOrderId(row: number): number {
+    return this.take(this.nextOrder, row);
+  }
+
+  takeTradeId(row: number): number {
+    return this.take(this.nextTrade, row);
+  }
+
+  /** The next place in a market's queue of fired conditions. */
+  takeDue(row: number): number {
+    return this.take(this.nextDue, row);
+  }
+
   /** All books by market id. */
   all(): Book[] {
     return [...this.byMarket.values()].filter((book) => this.isOpen(book)).sort((a, b) => a.market.id - b.market.id);
@@ -135,6 +153,13 @@ export class BookTable {
       const market = this.markets.find(this.market.data[row]!);
       if (market !== undefined) this.byMarket.set(market.id, new Book(this.journal, this.orders, market, row));
     }
+  }
+
+  private take(counter: SafeColumn, row: number): number {
+    const value = counter.data[row]!;
+    counter.set(row, value + 1);
+    this.table.touch(row);
+    return value;
   }
 
   /** A dropped branch may have taken the row back, and another book may have it by now. */

@@ -79,7 +79,7 @@ export class Clob {
     this.hits = new RowLists(journal, o.next, o.prev);
     this.due = new RowLists(journal, o.next, o.prev);
     this.expiry = new PairingHeaps(journal, o.expiresAt, o.expiryChild, o.expiryNext, o.expiryPrev);
-    this.twaps = new PairingHeaps(journal, o.heapKey, o.child, o.next, o.prev);
+    this.twaps = new PairingHeaps(journal, o.heapKey, o.child, o.next, o.prev, true);
     this.openOrders = new Counters(journal);
     this.openIn = new Counters(journal);
     this.fill = {

@@ -40,11 +40,9 @@ export function applyFill(
   o.table.touch(maker);
   o.table.touch(taker);
   const { books } = clob;
-  const tradeId = books.nextTrade.data[book.row]!;
-  books.nextTrade.set(book.row, tradeId + 1);
+  const tradeId = books.takeTradeId(book.row);
   books.lastTicks.set(book.row, fill.ticks);
   books.lastTimeMs.set(book.row, clob.nowMs);
-  books.table.touch(book.row);
   clob.events.filled(tradeId, maker, taker, fill, settlement.lastFees);
   settlement.announce?.();
 

@@ -11,6 +11,7 @@ import { SparseInts } from './sparse-ints.ts';
  */
 export class PairingHeaps implements Undoable {
   private readonly journal: Journal;
+  private readonly shared: boolean;
   private readonly key: SafeColumn;
   private readonly child: I32Column;
   private readonly next: I32Column;
@@ -20,8 +21,17 @@ export class PairingHeaps implements Undoable {
   private readonly roots = new SparseInts();
   private readonly stack: number[] = [];
 
-  constructor(journal: Journal, key: SafeColumn, child: I32Column, next: I32Column, prev: I32Column) {
+  /** `shared`: lists that undo by kept links use `next` and `prev` too, so that their old values must come back. */
+  constructor(
+    journal: Journal,
+    key: SafeColumn,
+    child: I32Column,
+    next: I32Column,
+    prev: I32Column,
+    shared: boolean = false,
+  ) {
     this.journal = journal;
+    this.shared = shared;
     this.key = key;
     this.child = child;
     this.next = next;
@@ -34,6 +44,10 @@ export class PairingHeaps implements Undoable {
   }
 
   insert(heap: number, row: number): void {
+    if (this.shared) {
+      this.next.set(row, this.next.data[row]!);
+      this.prev.set(row, this.prev.data[row]!);
+    }
     this.journal.noteNumber(this, row, heap * 2);
     this.put(heap, row);
   }

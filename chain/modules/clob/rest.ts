@@ -11,9 +11,7 @@ export function rest(clob: Clob, book: Book, row: number, fresh: boolean): void 
   const ticks = o.ticks.data[row]!;
   const holder = o.row.data[row]!;
   makeRoomForLevel(clob, book, side, ticks);
-  const seq = clob.books.nextSeq.data[book.row]!;
-  clob.books.nextSeq.set(book.row, seq + 1);
-  o.seq.set(row, seq);
+  o.seq.set(row, clob.books.takeSeq(book.row));
   o.state.set(row, RESTING);
   o.restedAt.set(row, clob.nowMs);
   book.sides[side]!.append(row, fresh);

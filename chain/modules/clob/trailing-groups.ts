@@ -69,7 +69,7 @@ export class TrailingGroups {
     this.class = i32();
     this.count = i32();
     this.key = safe();
-    this.members = new PairingHeaps(journal, orders.heapKey, orders.child, orders.next, orders.prev);
+    this.members = new PairingHeaps(journal, orders.heapKey, orders.child, orders.next, orders.prev, true);
     this.groups = new PairingHeaps(journal, this.key, i32(), i32(), i32());
     this.stacks = new RowLists(journal, i32(), i32());
     this.all = new RowLists(journal, orders.groupNext, orders.groupPrev);

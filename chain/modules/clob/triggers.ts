@@ -104,12 +104,9 @@ function collectAt(
 }
 
 function enqueue(clob: Clob, book: Book, row: number): void {
-  const { orders: o, books } = clob;
+  const o = clob.orders;
   unfile(clob, book, row);
-  const place = books.nextDue.data[book.row]!;
-  books.nextDue.set(book.row, place + 1);
-  books.table.touch(book.row);
-  o.due.set(row, place);
+  o.due.set(row, clob.books.takeDue(book.row));
   clob.due.append(book.row, row, false);
   o.where.set(row, IN_DUE);
   o.table.touch(row);
