@@ -11,7 +11,7 @@ export interface RecordChange {
   readonly value: Uint8Array | undefined;
   readonly slot: number;
   /** Tells the owner its new slot (only called for new records). */
-  assign(slot: number): void;
+  readonly assign: (slot: number) => void;
 }
 
 /** A typed collection or a table of columns, as seen by commitment, storage, queries and export. */

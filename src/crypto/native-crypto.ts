@@ -24,11 +24,12 @@ export async function loadNativeCrypto(secp256k1: Secp256k1Build = loadSecp256k1
   if ('missing' in secp256k1) warnings.push(slowSignatures(secp256k1.missing));
   if ('missing' in pairs)
     warnings.push(`Tree hashing is about 10 times slower: no native hashtree (${pairs.missing}).`);
+  const curve: Curve = 'missing' in secp256k1 ? nobleCrypto : nativeCurve(secp256k1.addon);
   const crypto: Crypto = {
+    ...curve,
     sha256,
     keccak256: (data) => keccak.init().update(data).digest('binary'),
     hashPairs: 'missing' in pairs ? hashPairsSlowly : pairs.hashPairs,
-    ...('missing' in secp256k1 ? nobleCurve : nativeCurve(secp256k1.addon)),
   };
   return {
     crypto,
@@ -52,12 +53,6 @@ function sha256(data: Uint8Array): Uint8Array {
 }
 
 type Curve = Pick<Crypto, 'verifySecp256k1' | 'recoverSecp256k1' | 'decompress'>;
-
-const nobleCurve: Curve = {
-  verifySecp256k1: nobleCrypto.verifySecp256k1,
-  recoverSecp256k1: nobleCrypto.recoverSecp256k1,
-  decompress: nobleCrypto.decompress,
-};
 
 /** The addon throws where it cannot parse, and accepts hybrid and 65-byte keys: the shape is checked before it is asked. */
 function nativeCurve(addon: Secp256k1Addon): Curve {

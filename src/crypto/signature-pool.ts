@@ -100,7 +100,7 @@ export class SignaturePool {
     const isReplaced = ++this.deaths < DEATHS;
     this.onWorkerDeath(cause, isReplaced);
     if (isReplaced) this.spawn();
-    for (const pending of [...this.pending.values()]) {
+    for (const pending of this.pending.values()) {
       if (this.workers.size > 0) {
         this.post(pending, true);
       } else {
@@ -126,7 +126,7 @@ export class SignaturePool {
     setImmediate(() => {
       this.isHelping = false;
       let chunks = 0;
-      for (const { id, batch } of [...this.pending.values()]) {
+      for (const { id, batch } of this.pending.values()) {
         while (chunks < CHUNKS_A_TURN && batch.work(this.crypto)) chunks++;
         this.settle(id);
         if (chunks === CHUNKS_A_TURN) return this.help();

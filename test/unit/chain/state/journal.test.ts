@@ -53,7 +53,7 @@ class World {
       objects: [...this.objects.data],
       collection: this.collection.entries(),
       size: this.collection.size,
-      rows: [...this.rows.content()].sort(),
+      rows: [...this.rows.content()].sort(([a], [b]) => (a < b ? -1 : 1)),
       live: this.rows.table.size,
       events: this.events.since(0).map(({ event }) => event.type),
     };

@@ -20,7 +20,7 @@ export class NaiveCommitment {
 
   /** The whole state after a block, keys in hex. */
   commit(after: ReadonlyMap<string, Uint8Array>): void {
-    for (const key of [...this.slots.keys()]) if (!after.has(key)) this.slots.delete(key);
+    for (const key of this.slots.keys()) if (!after.has(key)) this.slots.delete(key);
     const fresh = [...after.keys()].filter((key) => !this.slots.has(key));
     fresh.sort((a, b) => compareBytes(Buffer.from(a, 'hex'), Buffer.from(b, 'hex')));
     for (const key of fresh) this.slots.set(key, this.lowestFree());
