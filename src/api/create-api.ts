@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { ApiDeps } from './deps.ts';
+import { asyncApi } from './docs/asyncapi.ts';
 import { docsPage } from './docs/docs-page.ts';
 import { openApi } from './docs/openapi.ts';
 import { AssetNames } from './format/asset-names.ts';
@@ -55,6 +56,8 @@ export function createApi(deps: ApiDeps): Api {
   });
   const document = openApi(routes, deps.node.version);
   server.get('/v1/openapi.json', (_request, reply) => reply.send(document));
+  const frames = asyncApi(deps.node.version);
+  server.get('/v1/asyncapi.json', (_request, reply) => reply.send(frames));
   server.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(docsPage(routes)));
   const hub = new Hub({ deps, names, assets, results, reads, txs });
   server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -1,5 +1,3 @@
-import type { TSchema } from 'typebox';
-import Type from 'typebox';
 import { AppError } from '#chain/lib/errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { parseAccount } from '../format/account-text.ts';
@@ -8,7 +6,7 @@ import { formatBbo, formatTicker } from '../format/market.ts';
 import type { MarketNames, MarketUnits } from '../format/market-names.ts';
 import { fundingIndex, rate, usd } from '../format/money.ts';
 import { type Check, checker } from '../rest/validation.ts';
-import { fields } from '../schemas/scalar.ts';
+import { channelSchemas } from '../schemas/ws.ts';
 import type { SubscribeItem } from './requests.ts';
 import type { Stream } from './stream.ts';
 import { type AccountChannel, AccountStream } from './streams/account-stream.ts';
@@ -26,37 +24,8 @@ export interface Wanted {
   create(): Stream;
 }
 
-const optional = Type.Optional;
 const INTERVALS = { block: 0, '100ms': 100, '500ms': 500 } as const;
 const MARGIN_INTERVALS = { block: 0, '1s': 1000 } as const;
-
-function choice<T extends string>(names: readonly T[]): TSchema {
-  return Type.Unsafe<T>({ type: 'string', enum: [...names] });
-}
-
-const interval = optional(choice(Object.keys(INTERVALS)));
-const noOptions = fields({});
-const OPTIONS: Readonly<Record<string, TSchema>> = {
-  book: fields({
-    levels: optional(Type.Unsafe<number>({ type: 'integer', enum: [0, 25, 100, 1000] })),
-    interval,
-    l3: optional(Type.Boolean()),
-  }),
-  bbo: fields({ interval }),
-  ticker: fields({ interval }),
-  mark: fields({ interval }),
-  marketStatus: fields({ interval }),
-  funding: fields({ interval }),
-  trades: noOptions,
-  blocks: fields({ events: optional(Type.Boolean()) }),
-  margin: fields({ interval: optional(choice(Object.keys(MARGIN_INTERVALS))) }),
-  account: noOptions,
-  orders: noOptions,
-  fills: noOptions,
-  positions: noOptions,
-  balances: noOptions,
-  transfers: noOptions,
-};
 
 const VALUE_CHANNELS = ['bbo', 'ticker', 'mark', 'marketStatus', 'funding'] as const;
 const ACCOUNT_CHANNELS: readonly string[] = [
@@ -70,7 +39,7 @@ const ACCOUNT_CHANNELS: readonly string[] = [
 ];
 
 /** Names of the channels this node serves. */
-export const CHANNELS: readonly string[] = Object.keys(OPTIONS);
+export const CHANNELS: readonly string[] = Object.keys(channelSchemas);
 
 const refused = (field: string, reason: string): AppError =>
   new AppError(8006, `${field}: ${reason}.`, { field, reason });
@@ -86,7 +55,7 @@ export class Channels {
     this.deps = deps;
     this.names = names;
     this.assets = assets;
-    this.checks = new Map(Object.entries(OPTIONS).map(([channel, schema]) => [channel, checker(schema)]));
+    this.checks = new Map(Object.entries(channelSchemas).map(([channel, { options }]) => [channel, checker(options)]));
   }
 
   /** @throws AppError 8006 for an unknown channel or what it does not take, 8001 for an option, 4001 for a market */
