@@ -10,10 +10,8 @@ export const REFUSE_AFTER_MS = 60_000;
 /** True while the clock is more than 10 s past the time of the block to make: only lanes 0 and 1 are proposed and taken. */
 export const isLate = (nowMs: number, blockTimeMs: number): boolean => nowMs - blockTimeMs > LATE_AFTER_MS;
 
-/** True for a proposal that must be refused: it holds lanes 2 or 3 and its time is more than 60 s behind the clock. */
-export function mustRefuseProposal(nowMs: number, blockTimeMs: number, lanes: readonly number[]): boolean {
-  return nowMs - blockTimeMs > REFUSE_AFTER_MS && lanes.some((lane) => lane > 1);
-}
+/** True when the clock is so far past the time of a block that it may not hold lanes 2 or 3. */
+export const isTooLate = (nowMs: number, blockTimeMs: number): boolean => nowMs - blockTimeMs > REFUSE_AFTER_MS;
 
 /** The retryable refusal of a submission while the chain's time catches up. */
 export function lateRefusal(nowMs: number, blockTimeMs: number): AppError {
@@ -43,8 +41,8 @@ export class BlockClock {
     return lane > this.maxLane ? lateRefusal(this.now(), this.nextBlockTimeMs) : undefined;
   }
 
-  /** True for a proposal of the next block that must be refused for its time. */
-  mustRefuse(lanes: readonly number[]): boolean {
-    return mustRefuseProposal(this.now(), this.nextBlockTimeMs, lanes);
+  /** True for a proposal of the next block that must be refused: lanes 2 or 3 although its time is more than 60 s behind. */
+  mustRefuse(txs: readonly Uint8Array[], laneOf: (tx: Uint8Array) => number): boolean {
+    return isTooLate(this.now(), this.nextBlockTimeMs) && txs.some((tx) => laneOf(tx) > 1);
   }
 }

@@ -8,13 +8,13 @@ export class AccountQueue {
   readonly ordered = new Map<number, Entry>();
 
   add(entry: Entry): void {
-    this.entries.set(entry.facts.hash, entry);
+    this.entries.set(entry.hash, entry);
     this.bytes += entry.facts.bytes;
     if (entry.facts.sequence !== undefined) this.ordered.set(entry.facts.sequence, entry);
   }
 
   remove(entry: Entry): void {
-    if (!this.entries.delete(entry.facts.hash)) return;
+    if (!this.entries.delete(entry.hash)) return;
     this.bytes -= entry.facts.bytes;
     const sequence = entry.facts.sequence;
     if (sequence !== undefined && this.ordered.get(sequence) === entry) this.ordered.delete(sequence);

@@ -2,8 +2,12 @@ import type { MempoolFacts } from '#chain/app-types.ts';
 
 /** A tx that waits for a block. */
 export interface Entry {
+  /** facts.hash as one flat string: the key of every map, so it must be cheap to compare. */
+  readonly hash: string;
   readonly tx: Uint8Array;
   readonly facts: MempoolFacts;
+  /** See nonceKey. */
+  readonly nonceKey: string | undefined;
   /** Position in arrival order; a replacement arrives anew. */
   readonly arrival: number;
   readonly addedMs: number;

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import type { ApplicationInterface, BlockCommitted, CheckTxResult, MempoolFacts } from '#chain/app-types.ts';
-import { toHex } from '#chain/lib/bytes.ts';
 import { AppError } from '#chain/lib/errors.ts';
 import { AccountQueue } from './account-queue.ts';
 import { AdmissionQueue, type VerifyAhead } from './admission-queue.ts';
@@ -24,6 +23,14 @@ export interface MempoolDeps {
 }
 
 const RETRY_MS = 500;
+
+type Admitted = Pick<Entry, 'facts' | 'hash' | 'isLocal' | 'nonceKey' | 'tx'> & {
+  readonly replaced: Entry | undefined;
+};
+
+/** Hex as one flat string; built piece by piece it would be flattened again at every use as a key. */
+const flatHex = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 
 /**
  * The pool of txs that wait for a block, under both engines. Entries are kept in order of arrival; a signer's ordered txs
@@ -155,10 +162,11 @@ export class Mempool {
       this.counters.refused++;
       return { hash: txHash, ...verdict };
     }
-    const replaced = this.nonces.get(nonceKey(facts) ?? '');
+    const key = nonceKey(facts);
+    const replaced = key === undefined ? undefined : this.nonces.get(key);
     const error = this.deps.refuse?.(facts) ?? this.sequenceError(facts) ?? this.capError(facts, replaced);
     if (error !== undefined) return this.refuse(txHash, error);
-    this.insert(tx, facts, isLocal, replaced);
+    this.insert({ hash: txHash, tx, facts, nonceKey: key, isLocal, replaced });
     this.counters.admitted++;
     for (const listener of this.listeners) listener();
     return { hash: txHash, ...verdict };
@@ -190,10 +198,10 @@ export class Mempool {
     return fits ? undefined : this.full('backlog');
   }
 
-  private insert(tx: Uint8Array, facts: MempoolFacts, isLocal: boolean, replaced: Entry | undefined): void {
+  private insert({ replaced, ...admitted }: Admitted): void {
+    const { facts } = admitted;
     if (replaced !== undefined) this.drop(replaced, 'replaced');
-    const addedMs = this.now();
-    this.add({ tx, facts, arrival: this.arrivals++, addedMs, isLocal, isGossiped: false });
+    this.add({ ...admitted, arrival: this.arrivals++, addedMs: this.now(), isGossiped: false });
     if (replaced === undefined || facts.sequence === undefined) return;
     // A replacement gives up its place, and what follows it in sequence must still arrive after it.
     for (const entry of this.accounts.get(facts.signer)!.after(facts.sequence)) {
@@ -204,9 +212,8 @@ export class Mempool {
 
   private add(entry: Entry): void {
     const { facts } = entry;
-    this.entries.set(facts.hash, entry);
-    const key = nonceKey(facts);
-    if (key !== undefined) this.nonces.set(key, entry);
+    this.entries.set(entry.hash, entry);
+    if (entry.nonceKey !== undefined) this.nonces.set(entry.nonceKey, entry);
     let account = this.accounts.get(facts.signer);
     if (account === undefined) {
       account = new AccountQueue();
@@ -219,8 +226,8 @@ export class Mempool {
 
   private remove(entry: Entry): void {
     const { facts } = entry;
-    if (!this.entries.delete(facts.hash)) return;
-    const key = nonceKey(facts);
+    if (!this.entries.delete(entry.hash)) return;
+    const key = entry.nonceKey;
     if (key !== undefined && this.nonces.get(key) === entry) this.nonces.delete(key);
     const account = this.accounts.get(facts.signer)!;
     account.remove(entry);
@@ -279,7 +286,7 @@ export class Mempool {
   /** Call after `app.commit()`: forgets what was committed and what no block can take any more. */
   onCommitted(block: Pick<BlockCommitted, 'height' | 'timeMs' | 'txs'>): void {
     for (const { hash: committed } of block.txs) {
-      const txHash = toHex(committed);
+      const txHash = flatHex(committed);
       this.recent.add(txHash, block.height);
       const entry = this.entries.get(txHash);
       if (entry === undefined) continue;
@@ -317,7 +324,7 @@ export class Mempool {
     const last = due.at(-1);
     this.recheckFrom = last === undefined || due.length < this.config.recheckTxs ? 0 : last.arrival + 1;
     for (const entry of due) {
-      if (!this.entries.has(entry.facts.hash)) continue;
+      if (!this.entries.has(entry.hash)) continue;
       if (this.check(entry.tx, true).code !== 0) this.drop(entry, 'recheck');
     }
     if (due.length > 0) this.dropStale();

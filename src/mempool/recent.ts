@@ -8,7 +8,6 @@ export class RecentTxs {
   }
 
   add(hash: string, height: number): void {
-    this.heights.delete(hash);
     this.heights.set(hash, height);
     if (this.heights.size <= this.capacity) return;
     const oldest = this.heights.keys().next();

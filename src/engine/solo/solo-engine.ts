@@ -1,9 +1,9 @@
+import { hash } from 'node:crypto';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { ApplicationInterface, BlockCommitted, BlockRequest } from '#chain/app-types.ts';
-import { equalBytes, toHex } from '#chain/lib/bytes.ts';
+import { equalBytes } from '#chain/lib/bytes.ts';
 import type { Mempool } from '#src/mempool/mempool.ts';
 import { maxDataBytes } from '../block/consensus-params.ts';
-import { sha256 } from '../block/digest.ts';
 import { upperHex } from '../block/json.ts';
 import type { ValidatorKey } from '../block/vote.ts';
 import type { GenesisDoc } from '../genesis-doc.ts';
@@ -207,8 +207,8 @@ export class SoloEngine {
     const txs = app.prepareProposal(candidates, this.dataBytes, empty.height, empty.timeNs);
     this.deps.fault?.('prepared', empty.height);
     const request = { ...empty, txs };
-    const lanes = txs.map((tx) => mempool.findFacts(toHex(sha256(tx)))?.lane ?? 3);
-    if (!clock.mustRefuse(lanes) && app.processProposal(request)) return request;
+    const laneOf = (tx: Uint8Array): number => mempool.findFacts(hash('sha256', tx, 'hex'))?.lane ?? 3;
+    if (!clock.mustRefuse(txs, laneOf) && app.processProposal(request)) return request;
     log?.error({ height: empty.height, txs: txs.length }, 'own proposal refused, making an empty block');
     return empty;
   }

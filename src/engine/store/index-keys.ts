@@ -4,11 +4,11 @@ import type { TxPosition } from './block-index.ts';
 /**
  * Keys of the index, ordered as LevelDB orders bytes:
  * `m` → last height · `h` ‖ block hash → height · `t` ‖ tx hash → position · `n` ‖ height → number of txs ·
- * `e` / `b` ‖ u16 length ‖ attribute ‖ u16 length ‖ value ‖ position / height → nothing.
+ * `e` ‖ u16 length ‖ attribute ‖ u16 length ‖ value ‖ height → indexes of the txs; `b` ‖ … the same for blocks, one index 0.
  * height u48, index u32, big endian.
  */
 export const CURSOR_KEY = utf8('m');
-export const POSITION_BYTES = 10;
+const POSITION_BYTES = 10;
 export const HEIGHT_BYTES = 6;
 const MAX_TEXT = 0xffff;
 export const MAX_HEIGHT = 2 ** 48 - 1;
@@ -37,6 +37,19 @@ export function positionBytes({ height, index }: TxPosition): Uint8Array {
 export function readPosition(bytes: Uint8Array, at = 0): TxPosition {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { height: readHeightBytes(bytes, at), index: view.getUint32(at + HEIGHT_BYTES) };
+}
+
+/** u32 each. */
+export function indexesBytes(indexes: readonly number[]): Uint8Array {
+  const out = new Uint8Array(indexes.length * 4);
+  const view = new DataView(out.buffer);
+  for (const [i, index] of indexes.entries()) view.setUint32(i * 4, index);
+  return out;
+}
+
+export function readIndexes(bytes: Uint8Array): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes.length / 4 }, (_, i) => view.getUint32(i * 4));
 }
 
 export const blockHashKey = (hash: Uint8Array): Uint8Array => concat(utf8('h'), hash);

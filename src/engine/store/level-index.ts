@@ -1,6 +1,6 @@
 import { Level } from 'level';
 import type { AbciEvent } from '#chain/app-types.ts';
-import { findHex, fromUtf8 } from '#chain/lib/bytes.ts';
+import { concat, findHex, fromUtf8 } from '#chain/lib/bytes.ts';
 import { sha256 } from '../block/digest.ts';
 import { matcherOf } from '../query/match.ts';
 import type { Condition, EventQuery } from '../query/parse.ts';
@@ -16,9 +16,10 @@ import {
   findValuePrefix,
   HEIGHT_BYTES,
   heightBytes,
-  POSITION_BYTES,
+  indexesBytes,
   positionBytes,
   readHeightBytes,
+  readIndexes,
   readPosition,
   txCountKey,
   txHashKey,
@@ -28,21 +29,36 @@ import { type HeightRange, heightMatcher, splitHeights } from './search-range.ts
 type Db = Level<Uint8Array, Uint8Array>;
 type Put = { type: 'put'; key: Uint8Array; value: Uint8Array };
 
-const NOTHING = new Uint8Array(0);
 /** A tx position as one number that sorts like it: height · 2^21 + index; a 2 MiB block holds fewer txs than that. */
 const INDEX_SPAN = 2 ** 21;
 const numberOf = ({ height, index }: TxPosition): number => height * INDEX_SPAN + index;
 
-function putEvents(puts: Put[], space: EventSpace, events: readonly AbciEvent[], place: Uint8Array): void {
+/** Places of each value of each attribute: one entry a block, however many txs share the value. */
+type Postings = Map<string, Map<string, number[]>>;
+
+function collect(postings: Postings, events: readonly AbciEvent[], place: number): void {
   for (const event of events) {
+    if (event.type === '') continue;
     for (const { key, value, index } of event.attributes) {
-      if (!index || key === '' || event.type === '') continue;
-      const prefix = findValuePrefix(space, `${event.type}.${key}`, value);
-      if (prefix === undefined) continue;
-      const full = new Uint8Array(prefix.length + place.length);
-      full.set(prefix);
-      full.set(place, prefix.length);
-      puts.push({ type: 'put', key: full, value: NOTHING });
+      if (!index || key === '') continue;
+      const name = `${event.type}.${key}`;
+      let values = postings.get(name);
+      if (values === undefined) {
+        values = new Map();
+        postings.set(name, values);
+      }
+      const places = values.get(value);
+      if (places === undefined) values.set(value, [place]);
+      else if (places.at(-1) !== place) places.push(place);
+    }
+  }
+}
+
+function putPostings(puts: Put[], space: EventSpace, postings: Postings, height: Uint8Array): void {
+  for (const [name, values] of postings) {
+    for (const [value, places] of values) {
+      const prefix = findValuePrefix(space, name, value);
+      if (prefix !== undefined) puts.push({ type: 'put', key: concat(prefix, height), value: indexesBytes(places) });
     }
   }
 }
@@ -80,12 +96,15 @@ export class LevelIndex implements BlockIndex {
       new DataView(count.buffer).setUint32(0, txs.length);
       puts.push({ type: 'put', key: txCountKey(height), value: count });
     }
-    putEvents(puts, 'b', events, at);
+    const ofBlock: Postings = new Map();
+    collect(ofBlock, events, 0);
+    putPostings(puts, 'b', ofBlock, at);
+    const ofTxs: Postings = new Map();
     for (const [index, tx] of txs.entries()) {
-      const place = positionBytes({ height, index });
-      puts.push({ type: 'put', key: txHashKey(sha256(tx)), value: place });
-      putEvents(puts, 'e', txResults[index]!.events, place);
+      puts.push({ type: 'put', key: txHashKey(sha256(tx)), value: positionBytes({ height, index }) });
+      collect(ofTxs, txResults[index]!.events, index);
     }
+    putPostings(puts, 'e', ofTxs, at);
     await this.db.batch(puts);
   }
 
@@ -168,33 +187,25 @@ export class LevelIndex implements BlockIndex {
   private async *places(space: EventSpace, condition: Condition, range: HeightRange): AsyncGenerator<number> {
     if (range.min > range.max) return;
     const { tag, operator, argument } = condition;
-    const width = space === 'e' ? POSITION_BYTES : HEIGHT_BYTES;
     const isExact = operator === '=' && argument?.kind === 'string';
     const prefix = isExact ? findValuePrefix(space, tag, argument.text) : attributePrefix(space, tag);
     if (prefix === undefined) return;
     const bounds = isExact
-      ? { gte: join(prefix, heightBytes(range.min)), lt: afterPrefix(join(prefix, heightBytes(range.max))) }
+      ? { gte: concat(prefix, heightBytes(range.min)), lte: concat(prefix, heightBytes(range.max)) }
       : { gte: prefix, lt: afterPrefix(prefix) };
     const matches = matcherOf(condition);
-    for await (const key of this.db.keys(bounds)) {
-      const at = key.length - width;
-      const height = readHeightBytes(key, at);
+    for await (const [key, value] of this.db.iterator(bounds)) {
+      const height = readHeightBytes(key, key.length - HEIGHT_BYTES);
       if (height < range.min || height > range.max) continue;
       if (!isExact && !matches(fromUtf8(attributeValue(key, prefix.length)))) continue;
-      yield space === 'e' ? numberOf(readPosition(key, at)) : height;
+      if (space === 'b') yield height;
+      else for (const index of readIndexes(value)) yield numberOf({ height, index });
     }
   }
 
   async close(): Promise<void> {
     await this.db.close();
   }
-}
-
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const out = new Uint8Array(a.length + b.length);
-  out.set(a);
-  out.set(b, a.length);
-  return out;
 }
 
 function pageOf<T>(found: number[], page: SearchPage, item: (place: number) => T): SearchResult<T> {
