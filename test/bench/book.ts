@@ -1,0 +1,284 @@
+import { OrderBook, Side } from 'nodejs-order-book';
+import type { ClobDeps } from '#chain/modules/clob/clob.ts';
+import { ClobKeeper } from '#chain/modules/clob/keeper.ts';
+import type { CancelInput, PlaceInput } from '#chain/modules/clob/types.ts';
+import { EventLog } from '#chain/state/event-log.ts';
+import { Journal } from '#chain/state/journal.ts';
+import { type BenchRow, median } from './bench-row.ts';
+import {
+  ACCOUNT,
+  ADD,
+  CANCEL,
+  FIELDS,
+  KIND,
+  LOTS,
+  type OperationRecords,
+  operationStream,
+  REF,
+  SIDE,
+  TAKE,
+  TICKS,
+} from './stream.ts';
+
+const ROUNDS = 5;
+const PEER_ROUNDS = 3;
+/** Events are handed over as often as a block of this many operations would. */
+const BLOCK = 1_000;
+const MARKET = 1;
+/** So that every order is in the expiry index, at one of 600 times. */
+const EXPIRY_STEP_MS = 1_000;
+const NOW = 1_795_000_000_000;
+
+/** Neighbours that cost nothing: margin and fees have their own benchmark. */
+function freeNeighbours(): ClobDeps {
+  const market = {
+    id: MARKET,
+    quantumsPerTickLot: 100,
+    maxOrderLots: 1_000_000,
+    maxPositionLots: 1_000_000,
+    maxTicks: 1_000_000,
+    minNotional: 1,
+    bandPpm: 1_000_000,
+    maxLevels: 65_536,
+    maxMakers: 500,
+    maxFires: 5_000,
+  };
+  const address = new Uint8Array(20);
+  const active = { status: 'active', onlyMarkMissing: false } as const;
+  const fees = { makerFee: 0, takerFee: 0, builderFee: 0 };
+  let handle = 0;
+  let seq = 0;
+  return {
+    markets: {
+      ids: [MARKET],
+      find: () => market,
+      status: () => active,
+      mark: () => 50_000_000,
+      index: () => 50_000_000,
+    },
+    accounts: {
+      maxOpenOrders: () => 1_000_000,
+      address: () => address,
+      findNumber: () => 0,
+      nextAccountSeq: () => ++seq,
+    },
+    margin: {
+      findRow: (owner) => owner,
+      owner: (row) => row,
+      subaccount: () => 0,
+      isActive: () => true,
+      position: () => 0,
+      addResting: () => ++handle,
+      changeResting() {},
+      removeResting() {},
+      restingLots: () => 0,
+      canPlace: () => true,
+      withinOpenInterestCaps: () => true,
+    },
+    settlement: { fill: () => 'ok', lastFees: fees },
+  };
+}
+
+interface Engine {
+  place(at: number): void;
+  cancel(at: number): void;
+  /** Ends a block: events go to whoever takes them. */
+  flush(): void;
+  result(): { readonly fills: number; readonly lots: number; readonly live: number };
+}
+
+/** The keeper's own place and cancel, messages made before the clock starts, a branch of the journal for each. */
+function productEngine(stream: OperationRecords): Engine {
+  const journal = new Journal();
+  const events = new EventLog(journal);
+  const block = { chainId: 'bench', hubSalt: new Uint8Array(32), height: 1, timeMs: NOW, previousTimeMs: 0 };
+  const keeper = new ClobKeeper({ journal, events, block }, freeNeighbours());
+  const inputs = Array.from({ length: stream.records.length / FIELDS }, (_, i) => inputOf(stream, i));
+  const ids = new Float64Array(inputs.length + 1);
+  let fills = 0;
+  let lots = 0;
+  return {
+    place(i) {
+      const mark = journal.mark();
+      const input = inputs[i] as PlaceInput;
+      const result = keeper.place(stream.records[i * FIELDS + ACCOUNT]!, input);
+      journal.release(mark);
+      ids[i + 1] = result.orderId;
+      lots += result.filled;
+    },
+    cancel(i) {
+      const mark = journal.mark();
+      const input = inputs[i] as { orderId: number } & Omit<CancelInput, 'orderId'>;
+      input.orderId = ids[stream.records[i * FIELDS + REF]!]!;
+      keeper.cancel(stream.records[i * FIELDS + ACCOUNT]!, input, false);
+      journal.release(mark);
+    },
+    flush() {
+      for (const { event } of events.take()) if (event.type === 'nave.clob.v1.OrderFilled') fills++;
+    },
+    result: () => ({ fills, lots, live: keeper.clob.openIn.get(keeper.clob.books.rowOf(MARKET)) }),
+  };
+}
+
+function inputOf(stream: OperationRecords, i: number): PlaceInput | CancelInput {
+  const field = (which: number): number => stream.records[i * FIELDS + which]!;
+  if (field(KIND) === CANCEL) {
+    return { action: 'cancel', market: MARKET, subaccount: 0, orderId: 0, clientOrderId: undefined };
+  }
+  const rests = field(KIND) === ADD;
+  return {
+    action: 'place',
+    market: MARKET,
+    subaccount: 0,
+    side: field(SIDE) === 0 ? 'buy' : 'sell',
+    type: 'limit',
+    lots: field(LOTS),
+    ticks: field(TICKS),
+    tif: rests ? 'gtt' : 'ioc',
+    postOnly: false,
+    reduceOnly: false,
+    clientOrderId: undefined,
+    stp: 'cancel_maker',
+    expiresAt: rests ? NOW + EXPIRY_STEP_MS * (1 + (i % 600)) : undefined,
+    trigger: undefined,
+    children: undefined,
+    twap: undefined,
+    builder: undefined,
+  };
+}
+
+/** The npm package with the same operations: it knows no accounts, expiry or undo, and keeps no events. */
+function peerEngine(stream: OperationRecords): Engine {
+  const book = new OrderBook();
+  let fills = 0;
+  let lots = 0;
+  let live = 0;
+  return {
+    place(i) {
+      const at = i * FIELDS;
+      const { records } = stream;
+      const side = records[at + SIDE] === 0 ? Side.BUY : Side.SELL;
+      const size = records[at + LOTS]!;
+      const takes = records[at + KIND] === TAKE;
+      const done = book.limit({
+        id: String(i + 1),
+        side,
+        size,
+        price: records[at + TICKS]!,
+        ...(takes ? { timeInForce: 'IOC' } : {}),
+      } as never);
+      if (!takes) live++;
+      if (!takes) return;
+      fills +=
+        done.done.filter((one) => one.id !== String(i + 1)).length +
+        (done.partial?.id === String(i + 1) ? 0 : done.partial === null ? 0 : 1);
+      lots += size - (done.quantityLeft > 0 ? done.quantityLeft : 0);
+      live -= done.done.filter((one) => one.id !== String(i + 1)).length;
+    },
+    cancel(i) {
+      if (book.cancel(String(stream.records[i * FIELDS + REF]!)) !== undefined) live--;
+    },
+    flush() {},
+    result: () => ({ fills, lots, live }),
+  };
+}
+
+interface Measured {
+  readonly operationsPerSecond: number;
+  readonly result: ReturnType<Engine['result']>;
+}
+
+/** Prefill without the clock, then the timed operations. */
+function replay(stream: OperationRecords, engine: Engine): Measured {
+  const total = stream.records.length / FIELDS;
+  const step = (i: number): void => {
+    if (stream.records[i * FIELDS + KIND] === CANCEL) engine.cancel(i);
+    else engine.place(i);
+  };
+  for (let i = 0; i < stream.prefill; i++) step(i);
+  engine.flush();
+  const start = performance.now();
+  for (let i = stream.prefill; i < total; i++) {
+    step(i);
+    if (i % BLOCK === 0) engine.flush();
+  }
+  engine.flush();
+  const seconds = (performance.now() - start) / 1000;
+  return { operationsPerSecond: (total - stream.prefill) / seconds, result: engine.result() };
+}
+
+function check(stream: OperationRecords, { result }: Measured, name: string): void {
+  const { fills, lots, live } = result;
+  if (fills === stream.fills && lots === stream.lots && live === stream.live) return;
+  throw new Error(
+    `${name}: ${fills} fills, ${lots} lots, ${live} live; expected ${stream.fills}, ${stream.lots}, ${stream.live}`,
+  );
+}
+
+function measure(stream: OperationRecords, make: (stream: OperationRecords) => Engine, rounds: number, name: string) {
+  const speeds = Array.from({ length: rounds }, () => {
+    const measured = replay(stream, make(stream));
+    check(stream, measured, name);
+    return measured.operationsPerSecond;
+  });
+  return { speed: median(speeds), low: Math.min(...speeds), high: Math.max(...speeds) };
+}
+
+interface Case {
+  readonly name: string;
+  readonly operations: number;
+  readonly depth: number;
+  readonly prefill: number;
+  readonly rounds: number;
+  /** The figure of the peer that README of the benchmarks quotes for the same bytes. */
+  readonly target?: number;
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: 'book, 20 k resting, tight',
+    operations: 200_000,
+    depth: 60,
+    prefill: 20_000,
+    rounds: ROUNDS,
+    target: 5_000_000,
+  },
+  {
+    name: 'book, 20 k resting, wide',
+    operations: 200_000,
+    depth: 3000,
+    prefill: 20_000,
+    rounds: ROUNDS,
+    target: 5_000_000,
+  },
+  { name: 'book, 2 k resting, tight', operations: 20_000, depth: 60, prefill: 2_000, rounds: ROUNDS },
+  { name: 'book, 200 k resting, tight', operations: 2_000_000, depth: 60, prefill: 200_000, rounds: 1 },
+];
+
+/** Order book alone: ids, per-account and expiry indexes, undo journal, events; no margin, fees, signatures or disk. */
+export function run(): BenchRow[] {
+  const rows: BenchRow[] = [];
+  for (const { name, operations, depth, prefill, rounds, target } of CASES) {
+    const stream = operationStream(operations, depth, prefill);
+    const ours = measure(stream, productEngine, rounds, name);
+    const shown = (x: number): string => `${Math.round(x / 1000)} k`;
+    const row = {
+      name,
+      value: Math.round(ours.speed),
+      unit: 'op/s',
+      detail: `${operations} operations, ${stream.levels} levels, ${stream.fills} fills; ${shown(ours.low)}..${shown(ours.high)}`,
+    };
+    if (target === undefined) {
+      rows.push(row);
+      continue;
+    }
+    const peer = measure(stream, peerEngine, PEER_ROUNDS, 'nodejs-order-book');
+    rows.push({
+      ...row,
+      target: { value: target, atMost: false },
+      peer: { name: 'nodejs-order-book in the same run', value: Math.round(peer.speed) },
+      detail: `${row.detail}; ${Math.round(ours.speed / peer.speed)}× the peer`,
+    });
+  }
+  return rows;
+}
