@@ -28,7 +28,7 @@ export async function request(url: string, init?: RequestInit): Promise<RestAnsw
   let response: Response;
   try {
     response = await fetch(url, { ...init, signal: AbortSignal.timeout(40_000) });
-  } catch (cause) {
+  } catch {
     const { origin } = new URL(url);
     throw new CliError(`no node answers at ${origin}; start one (npm start) or name one with --node`, EXIT.failed);
   }

@@ -6,6 +6,8 @@ import { writeValidatorKeys } from './validator-keys.ts';
 /** The default localnet's genesis, at the top of the repository. */
 const TEMPLATE = new URL('../../genesis.json', import.meta.url);
 
+import type { GenesisJson } from '#chain/genesis/localnet.ts';
+
 type Json = Record<string, unknown>;
 
 export interface InitOptions {
@@ -14,7 +16,7 @@ export interface InitOptions {
   readonly chainId: string;
   readonly now: Date;
   /** Changes the genesis before it is written: balances of a localnet. */
-  readonly adapt?: (genesis: Json) => Json;
+  readonly adapt?: (genesis: GenesisJson) => GenesisJson;
 }
 
 /**
@@ -26,11 +28,11 @@ export function initHome(options: InitOptions): void {
   const key = writeValidatorKey(paths.validatorKey, newSeed());
   writeNodeKey(paths.nodeKey, newSeed());
   const addresses = writeValidatorKeys(paths.validatorKeys);
-  const template = JSON.parse(readFileSync(TEMPLATE, 'utf8')) as Json;
+  const template = JSON.parse(readFileSync(TEMPLATE, 'utf8')) as GenesisJson;
   const publicKey = Buffer.from(key.publicKey).toString('base64');
   const appState = template.app_state as Json;
   const placeholder = (appState.validators as Json[])[0]!;
-  const genesis: Json = {
+  const genesis: GenesisJson = {
     ...template,
     chain_id: chainId,
     genesis_time: now.toISOString(),

@@ -16,6 +16,7 @@ export function createLogger(level: string, format: 'pretty' | 'json'): Logger {
           colorize: process.stderr.isTTY,
           destination: 2,
           ignore: 'pid,hostname',
+          singleLine: true,
           translateTime: 'HH:MM:ss.l',
           sync: true,
         });

@@ -1,0 +1,2 @@
+import type { Command } from 'commander';
+export function registerProofCommands(_p: Command): void {}

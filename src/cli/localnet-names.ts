@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { contractFile, type LocalnetAccount, type LocalnetContract } from '#src/localnet/contract.ts';
+
+/** The running localnet of this folder, when there is one. */
+export function findLocalnet(): LocalnetContract | undefined {
+  const file = contractFile(resolve(process.env.NAVE_LOCALNET ?? '.nave'));
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as LocalnetContract;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An account of the localnet by name: alice, bob, … */
+export function findLocalnetAccount(name: string): LocalnetAccount | undefined {
+  return findLocalnet()?.accounts.find((account) => account.name === name);
+}
+
+/** What a user typed for an account: nave1…, 0x…, or a name of the localnet. */
+export function accountText(text: string): string {
+  return findLocalnetAccount(text)?.address ?? text;
+}

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type GenesisJson, withBalance } from '#chain/genesis/localnet.ts';
+import { findAddress } from '#chain/lib/address.ts';
+import { type HomePaths, homePaths, writeFileAtomic } from '#src/node/home.ts';
+import { initHome } from '#src/node/init-home.ts';
+import { localnetAccounts } from './accounts.ts';
+import { contractFile } from './contract.ts';
+
+export const LOCALNET_CHAIN = 'nave-local-1';
+const USDC_UNIT = 1_000_000n;
+
+/** Facts that must stay the same over restarts: where the price paths begin. */
+interface LocalnetMeta {
+  readonly seed: number;
+  readonly startSecond: number;
+}
+
+export interface LocalnetHome {
+  readonly root: string;
+  readonly node: HomePaths;
+  readonly meta: LocalnetMeta;
+  readonly genesis: GenesisJson;
+  /** False: this start goes on with an earlier chain. */
+  readonly isNew: boolean;
+}
+
+/** Pid of a localnet that already runs in this folder. */
+export function findRunning(root: string): number | undefined {
+  const file = contractFile(root);
+  if (!existsSync(file)) return undefined;
+  try {
+    const { pids } = JSON.parse(readFileSync(file, 'utf8')) as { pids: Record<string, number> };
+    const pid = pids.localnet;
+    if (pid === undefined) return undefined;
+    process.kill(pid, 0);
+    return pid;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Opens the folder of a localnet, made anew when there is none or `reset` asks for it. */
+export function openLocalnetHome(root: string, seed: number, reset: boolean): LocalnetHome {
+  if (reset) rmSync(root, { recursive: true, force: true });
+  const node = homePaths(join(root, 'node'));
+  const metaFile = join(root, 'localnet-meta.json');
+  const isNew = !existsSync(node.genesis) || !existsSync(metaFile);
+  if (isNew) {
+    const now = new Date();
+    initHome({ paths: node, moniker: 'local-0', chainId: LOCALNET_CHAIN, now, adapt: fund });
+    const meta: LocalnetMeta = { seed, startSecond: Math.floor(now.getTime() / 1000) };
+    writeFileAtomic(metaFile, `${JSON.stringify(meta)}\n`);
+  }
+  const meta = JSON.parse(readFileSync(metaFile, 'utf8')) as LocalnetMeta;
+  const genesis = JSON.parse(readFileSync(node.genesis, 'utf8')) as GenesisJson;
+  return { root, node, meta, genesis, isNew };
+}
+
+function fund(genesis: GenesisJson): GenesisJson {
+  const { people, bots } = localnetAccounts();
+  return [...people, ...bots]
+    .filter(({ usdc }) => usdc > 0n)
+    .reduce((all, { address, usdc }) => withBalance(all, findAddress(address)!, 'USDC', usdc * USDC_UNIT), genesis);
+}

@@ -1,0 +1,203 @@
+import { join } from 'node:path';
+import { fromHex, toHex } from '#chain/lib/bytes.ts';
+import { MsgSubmitPythUpdate } from '#proto/generated/nave.oracle.v1.ts';
+import { outgoing } from '#src/client/build-tx.ts';
+import { localnetAccounts } from './accounts.ts';
+import { type LocalnetContract, removeContract, writeContract } from './contract.ts';
+import { startFaucet } from './faucet.ts';
+import { marketFeeds, publisherOf } from './feeds.ts';
+import { FakeHermes } from './hermes/fake-hermes.ts';
+import { HubProcess } from './hub-process.ts';
+import { findRunning, LOCALNET_CHAIN, openLocalnetHome } from './localnet-home.ts';
+import { pause } from './pause.ts';
+import { runPriceFeeder } from './price-feeder.ts';
+import type { Scenario } from './prices/price-path.ts';
+import { Progress } from './progress.ts';
+import { connectAs, runMarketMaker, runTaker, type TradersOptions } from './traders.ts';
+
+export interface LocalnetOptions {
+  readonly home: string;
+  readonly reset: boolean;
+  readonly quiet: boolean;
+  readonly traders: boolean;
+  readonly prices: Scenario;
+  readonly seed: number;
+  readonly portOffset: number;
+  /** All ports are free ones: tests. */
+  readonly anyPorts: boolean;
+  /** What it injects: prices stop after a while. */
+  readonly faults: ReadonlySet<'prices-stale'>;
+}
+
+/** A running localnet. */
+export interface Localnet {
+  readonly contract: LocalnetContract;
+  readonly startedMs: number;
+  readonly isNew: boolean;
+  /** Resolves with a reason when something it needs has ended by itself. */
+  readonly broken: Promise<string>;
+  stop(): Promise<void>;
+}
+
+const STALE_AFTER_MS = 10_000;
+
+/**
+ * Starts hub, price source, feeder, market makers, takers and faucet, in that order; writes `localnet.json` when all of
+ * it works. A start that fails stops what it had started.
+ */
+export async function startLocalnet(options: LocalnetOptions): Promise<Localnet> {
+  const running = findRunning(options.home);
+  if (running !== undefined) {
+    throw new Error(`a localnet (pid ${running}) runs in ${options.home} already; stop it, or give another --home`);
+  }
+  const abort = new AbortController();
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    removeContract(options.home);
+    abort.abort();
+    for (const end of stops.splice(0).reverse()) await end().catch(() => undefined);
+  };
+  try {
+    return await start(options, abort.signal, stops, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: LocalnetOptions,
+  signal: AbortSignal,
+  stops: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<Localnet> {
+  const progress = new Progress(options.quiet);
+  const port = (base: number): number => (options.anyPorts ? 0 : base + options.portOffset);
+  const { people, bots } = localnetAccounts();
+  const bot = (name: string) => bots.find((account) => account.name === name)!;
+  const errors = new ErrorLog();
+
+  const home = await progress.step('Genesis, keys, accounts', async () =>
+    openLocalnetHome(options.home, options.seed, options.reset),
+  );
+  const publisher = publisherOf(home.genesis, options.prices, home.meta.seed, home.meta.startSecond);
+  const hermes = new FakeHermes({ publisher, port: port(8081) });
+  stops.push(() => hermes.stop());
+  await progress.step('Signed prices (fake Hermes)', () => hermes.start());
+
+  const broken = Promise.withResolvers<string>();
+  const hub = await progress.step(home.isNew ? 'Hub: a new chain' : 'Hub: going on with the chain', () =>
+    HubProcess.start({
+      home: home.node.root,
+      logFile: join(home.root, 'hub.log'),
+      ports: { rpc: port(26657), api: port(8080), metrics: port(9464) },
+    }),
+  );
+  hub.onExit((code) =>
+    broken.resolve(`the hub ended with exit code ${code}; its log is ${join(home.root, 'hub.log')}`),
+  );
+  stops.push(() => hub.stop());
+  const { rest } = hub.addresses;
+
+  const feeds = marketFeeds(home.genesis);
+  const tasks: Promise<void>[] = [];
+  stops.push(() => Promise.allSettled(tasks));
+  const feederClient = await connectAs(bot('feeder'), rest, signal);
+  await progress.step('Prices on the chain', async () => {
+    tasks.push(
+      runPriceFeeder({
+        hermes: hermes.url,
+        feeds: publisher.feeds.map(({ id }) => toHex(id)),
+        signal,
+        onError: (error) => errors.note('feeder', error),
+        submit: async (updates) => {
+          const sender = feederClient.signerAccount;
+          const message = outgoing(MsgSubmitPythUpdate, { sender, updates: [...updates] });
+          await feederClient.send([message], { mode: 'sync', attempts: 1 });
+        },
+      }),
+    );
+    await waitFor(signal, 25_000, 'prices', async () => {
+      const { data } = await feederClient.rest.get<{ status: string }[]>('markets');
+      return data.every(({ status }) => status === 'active');
+    });
+  });
+  if (options.faults.has('prices-stale')) {
+    tasks.push(
+      pause(STALE_AFTER_MS, signal).then(() => {
+        hermes.fault = 'hang';
+      }),
+    );
+  }
+
+  if (options.traders) {
+    const trading: TradersOptions = {
+      rest,
+      seed: home.meta.seed,
+      signal,
+      price: (ticker) => priceOf(publisher, feeds.find((market) => market.ticker === ticker)!.feed),
+      onError: (who, error) => errors.note(who, error),
+    };
+    await progress.step('Market makers and takers', async () => {
+      const tickers = feeds.map(({ ticker }) => ticker);
+      for (const [i, ticker] of tickers.entries()) tasks.push(runMarketMaker(bot(`maker-${i + 1}`), ticker, trading));
+      for (const name of ['taker-1', 'taker-2']) tasks.push(runTaker(bot(name), tickers, trading));
+      await waitFor(signal, 20_000, 'quotes in every market', async () => {
+        const { data } = await feederClient.rest.get<{ bid: string | null; ask: string | null }[]>('tickers');
+        return data.every(({ bid, ask }) => bid !== null && ask !== null);
+      });
+    });
+  }
+  const faucet = await progress.step('Faucet', async () =>
+    startFaucet(await connectAs(bot('faucet'), rest, signal), port(8082)),
+  );
+  stops.push(() => faucet.stop());
+
+  const status = await feederClient.rest.get<{ genesisHash: string }>('status');
+  const contract: LocalnetContract = {
+    version: 1,
+    chainId: LOCALNET_CHAIN,
+    genesisHash: status.data.genesisHash,
+    height: status.height,
+    ...hub.addresses,
+    hermes: hermes.url,
+    validators: [{ name: 'local-0', home: home.node.root, rpc: hub.addresses.rpc, rest, pid: hub.pid }],
+    accounts: people.map(({ usdc: _usdc, ...account }) => account),
+    faucet: { url: faucet.url },
+    spokes: [],
+    markets: feeds.map(({ id, ticker }) => ({ id, ticker })),
+    pids: { localnet: process.pid, hub: hub.pid },
+  };
+  writeContract(options.home, contract);
+  return { contract, startedMs: progress.elapsedMs, isNew: home.isNew, broken: broken.promise, stop };
+}
+
+/** USD price a feed shows now. */
+function priceOf(publisher: ReturnType<typeof publisherOf>, feed: string): number {
+  const slot = publisher.slotAt(Math.floor(Date.now() / 1000));
+  const id = toHex(fromHex(feed));
+  const { price, expo } = slot.prices.find(({ feedId }) => toHex(feedId) === id)!;
+  return Number(price) * 10 ** expo;
+}
+
+/** Asks twice a second until it holds; an error of a question counts as not yet. */
+async function waitFor(signal: AbortSignal, ms: number, what: string, holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (!(await holds().catch(() => false))) {
+    if (signal.aborted) throw new Error('stopped');
+    if (Date.now() > deadline) throw new Error(`no ${what} after ${ms / 1000} s`);
+    await pause(250, signal);
+  }
+}
+
+/** Bots fail now and then (a busy node, a closed connection): said once a minute a bot, not each time. */
+class ErrorLog {
+  private readonly lastMs = new Map<string, number>();
+
+  note(who: string, error: unknown): void {
+    const now = Date.now();
+    if (now - (this.lastMs.get(who) ?? 0) < 60_000) return;
+    this.lastMs.set(who, now);
+    process.stderr.write(`${who}: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
+}
