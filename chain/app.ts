@@ -40,6 +40,7 @@ import type { SignatureTask } from './tx/signature-task.ts';
 import { failureResult } from './tx/tx-result.ts';
 import { type SignedTypedData, txFromTypedData } from './tx/typed-data-tx.ts';
 import { createView } from './view/create-view.ts';
+import { viewQueries } from './view/queries/view-queries.ts';
 import type { ChainView } from './view.ts';
 import { type Wiring, wire } from './wiring.ts';
 
@@ -98,7 +99,6 @@ export class Application implements ApplicationInterface {
     const { source: paramsSource } = this.wiring.params;
     this.state.register(this.chain, paramsSource, ...this.wiring.modules.flatMap((module) => module.sources));
     this.handlers = new Map(this.wiring.modules.flatMap((module) => Object.entries(module.handlers)));
-    this.queries = new Map(this.wiring.modules.flatMap((module) => Object.entries(module.queries ?? {})));
     this.txs = new DecodedTxs(this.crypto, this.handlers);
     this.view = createView({
       keepers: this.wiring.keepers,
@@ -109,6 +109,10 @@ export class Application implements ApplicationInterface {
       trial: (body) => this.trial(body),
       subaccountPrefix: prefixes.subaccounts,
     });
+    this.queries = new Map([
+      ...this.wiring.modules.flatMap((module) => Object.entries(module.queries ?? {})),
+      ...Object.entries(viewQueries(this.view)),
+    ]);
     this.executor = new TxExecutor({
       journal,
       events,

@@ -353,6 +353,186 @@ export const CancelScheduled: Codec<CancelScheduled> = messageCodec(
   }),
 );
 
+export interface QueryOrderRequest {
+  readonly market: number;
+  readonly orderId: number;
+}
+export const QueryOrderRequest: Codec<QueryOrderRequest> = messageCodec(
+  'nave.clob.v1.QueryOrderRequest',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'orderId', 'uint64'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    orderId: v[o + 1] as number,
+  }),
+);
+
+export interface QueryOrderResponse {
+  readonly order: OpenOrder | undefined;
+}
+export const QueryOrderResponse: Codec<QueryOrderResponse> = messageCodec(
+  'nave.clob.v1.QueryOrderResponse',
+  [
+    [1, 'order', 'message', { of: () => OpenOrder }],
+  ],
+  (v, o) => ({
+    order: v[o] as OpenOrder | undefined,
+  }),
+);
+
+export interface QueryOrdersRequest {
+  readonly account: string;
+  readonly subaccount: number | undefined;
+  readonly market: number | undefined;
+}
+export const QueryOrdersRequest: Codec<QueryOrdersRequest> = messageCodec(
+  'nave.clob.v1.QueryOrdersRequest',
+  [
+    [1, 'account', 'string'],
+    [2, 'subaccount', 'uint32', { optional: true }],
+    [3, 'market', 'uint32', { optional: true }],
+  ],
+  (v, o) => ({
+    account: v[o] as string,
+    subaccount: v[o + 1] as number | undefined,
+    market: v[o + 2] as number | undefined,
+  }),
+);
+
+export interface QueryOrdersResponse {
+  readonly orders: readonly OpenOrder[];
+}
+export const QueryOrdersResponse: Codec<QueryOrdersResponse> = messageCodec(
+  'nave.clob.v1.QueryOrdersResponse',
+  [
+    [1, 'orders', 'message', { repeated: true, of: () => OpenOrder }],
+  ],
+  (v, o) => ({
+    orders: v[o] as readonly OpenOrder[],
+  }),
+);
+
+export interface QueryBookRequest {
+  readonly market: number;
+  /** Prices a side; 0: 100. */
+  readonly levels: number;
+}
+export const QueryBookRequest: Codec<QueryBookRequest> = messageCodec(
+  'nave.clob.v1.QueryBookRequest',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'levels', 'uint32'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    levels: v[o + 1] as number,
+  }),
+);
+
+export interface QueryBookResponse {
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+}
+export const QueryBookResponse: Codec<QueryBookResponse> = messageCodec(
+  'nave.clob.v1.QueryBookResponse',
+  [
+    [1, 'bids', 'message', { repeated: true, of: () => Level }],
+    [2, 'asks', 'message', { repeated: true, of: () => Level }],
+  ],
+  (v, o) => ({
+    bids: v[o] as readonly Level[],
+    asks: v[o + 1] as readonly Level[],
+  }),
+);
+
+/** Best first. */
+export interface Level {
+  readonly ticks: number;
+  readonly lots: number;
+}
+export const Level: Codec<Level> = messageCodec(
+  'nave.clob.v1.Level',
+  [
+    [1, 'ticks', 'uint64'],
+    [2, 'lots', 'uint64'],
+  ],
+  (v, o) => ({
+    ticks: v[o] as number,
+    lots: v[o + 1] as number,
+  }),
+);
+
+export interface OpenOrder {
+  readonly market: number;
+  readonly orderId: number;
+  readonly owner: string;
+  readonly subaccount: number;
+  readonly clientOrderId: string;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly tif: TimeInForce;
+  /** Limit or worst price; 0: none. */
+  readonly ticks: number;
+  /** Total, filled included. */
+  readonly lots: number;
+  readonly filled: number;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  readonly stp: SelfTradePrevention;
+  /** ms; 0: none. */
+  readonly expiresAt: number;
+  /** open, untriggered, waiting or twap. */
+  readonly status: string;
+  /** 0: none. */
+  readonly parentId: number;
+  readonly childIds: readonly number[];
+}
+export const OpenOrder: Codec<OpenOrder> = messageCodec(
+  'nave.clob.v1.OpenOrder',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'orderId', 'uint64'],
+    [3, 'owner', 'string'],
+    [4, 'subaccount', 'uint32'],
+    [5, 'clientOrderId', 'string'],
+    [6, 'side', 'enum'],
+    [7, 'type', 'enum'],
+    [8, 'tif', 'enum'],
+    [9, 'ticks', 'uint64'],
+    [10, 'lots', 'uint64'],
+    [11, 'filled', 'uint64'],
+    [12, 'postOnly', 'bool'],
+    [13, 'reduceOnly', 'bool'],
+    [14, 'stp', 'enum'],
+    [15, 'expiresAt', 'uint64'],
+    [16, 'status', 'string'],
+    [17, 'parentId', 'uint64'],
+    [18, 'childIds', 'uint64', { repeated: true }],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    orderId: v[o + 1] as number,
+    owner: v[o + 2] as string,
+    subaccount: v[o + 3] as number,
+    clientOrderId: v[o + 4] as string,
+    side: v[o + 5] as Side,
+    type: v[o + 6] as OrderType,
+    tif: v[o + 7] as TimeInForce,
+    ticks: v[o + 8] as number,
+    lots: v[o + 9] as number,
+    filled: v[o + 10] as number,
+    postOnly: v[o + 11] as boolean,
+    reduceOnly: v[o + 12] as boolean,
+    stp: v[o + 13] as SelfTradePrevention,
+    expiresAt: v[o + 14] as number,
+    status: v[o + 15] as string,
+    parentId: v[o + 16] as number,
+    childIds: v[o + 17] as readonly number[],
+  }),
+);
+
 export interface MsgPlaceOrder {
   readonly sender: string;
   readonly owner: string;
@@ -854,6 +1034,13 @@ export const Builder: Codec<Builder> = messageCodec(
     feePpm: v[o + 1] as number,
   }),
 );
+
+/** Committed state: open orders and books. */
+export const Query = {
+  order: { path: '/nave.clob.v1.Query/Order', request: QueryOrderRequest, response: QueryOrderResponse },
+  orders: { path: '/nave.clob.v1.Query/Orders', request: QueryOrdersRequest, response: QueryOrdersResponse },
+  book: { path: '/nave.clob.v1.Query/Book', request: QueryBookRequest, response: QueryBookResponse },
+} as const;
 
 /** Messages of the order book. `owner` empty = sender; the sender signs. */
 export const Msg = {

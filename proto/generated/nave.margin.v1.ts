@@ -212,6 +212,193 @@ export const SettingsChanged: Codec<SettingsChanged> = messageCodec(
   }),
 );
 
+export interface QuerySubaccountRequest {
+  readonly account: string;
+  readonly subaccount: number;
+}
+export const QuerySubaccountRequest: Codec<QuerySubaccountRequest> = messageCodec(
+  'nave.margin.v1.QuerySubaccountRequest',
+  [
+    [1, 'account', 'string'],
+    [2, 'subaccount', 'uint32'],
+  ],
+  (v, o) => ({
+    account: v[o] as string,
+    subaccount: v[o + 1] as number,
+  }),
+);
+
+export interface QuerySubaccountResponse {
+  readonly state: SubaccountState | undefined;
+}
+export const QuerySubaccountResponse: Codec<QuerySubaccountResponse> = messageCodec(
+  'nave.margin.v1.QuerySubaccountResponse',
+  [
+    [1, 'state', 'message', { of: () => SubaccountState }],
+  ],
+  (v, o) => ({
+    state: v[o] as SubaccountState | undefined,
+  }),
+);
+
+export interface QuerySubaccountsRequest {
+  readonly account: string;
+}
+export const QuerySubaccountsRequest: Codec<QuerySubaccountsRequest> = messageCodec(
+  'nave.margin.v1.QuerySubaccountsRequest',
+  [
+    [1, 'account', 'string'],
+  ],
+  (v, o) => ({
+    account: v[o] as string,
+  }),
+);
+
+export interface QuerySubaccountsResponse {
+  readonly states: readonly SubaccountState[];
+}
+export const QuerySubaccountsResponse: Codec<QuerySubaccountsResponse> = messageCodec(
+  'nave.margin.v1.QuerySubaccountsResponse',
+  [
+    [1, 'states', 'message', { repeated: true, of: () => SubaccountState }],
+  ],
+  (v, o) => ({
+    states: v[o] as readonly SubaccountState[],
+  }),
+);
+
+export interface SubaccountState {
+  readonly account: string;
+  /** 0..255, or 256·market + parent. */
+  readonly subaccount: number;
+  readonly equity: string;
+  readonly equityMaintenance: string;
+  readonly equityInitial: string;
+  readonly equityWithdraw: string;
+  readonly equityClosing: string;
+  readonly initialMargin: string;
+  readonly maintenanceMargin: string;
+  readonly freeCollateral: string;
+  readonly withdrawable: string;
+  readonly quote: string;
+  readonly unrealizedPnl: string;
+  readonly pendingFunding: string;
+  readonly notional: string;
+  readonly healthPpm: number;
+  readonly liquidatable: boolean;
+  readonly openOrders: number;
+  readonly balances: readonly Balance[];
+  readonly positions: readonly Position[];
+}
+export const SubaccountState: Codec<SubaccountState> = messageCodec(
+  'nave.margin.v1.SubaccountState',
+  [
+    [1, 'account', 'string'],
+    [2, 'subaccount', 'uint32'],
+    [3, 'equity', 'string'],
+    [4, 'equityMaintenance', 'string'],
+    [5, 'equityInitial', 'string'],
+    [6, 'equityWithdraw', 'string'],
+    [7, 'equityClosing', 'string'],
+    [8, 'initialMargin', 'string'],
+    [9, 'maintenanceMargin', 'string'],
+    [10, 'freeCollateral', 'string'],
+    [11, 'withdrawable', 'string'],
+    [12, 'quote', 'string'],
+    [13, 'unrealizedPnl', 'string'],
+    [14, 'pendingFunding', 'string'],
+    [15, 'notional', 'string'],
+    [16, 'healthPpm', 'uint64'],
+    [17, 'liquidatable', 'bool'],
+    [18, 'openOrders', 'uint32'],
+    [19, 'balances', 'message', { repeated: true, of: () => Balance }],
+    [20, 'positions', 'message', { repeated: true, of: () => Position }],
+  ],
+  (v, o) => ({
+    account: v[o] as string,
+    subaccount: v[o + 1] as number,
+    equity: v[o + 2] as string,
+    equityMaintenance: v[o + 3] as string,
+    equityInitial: v[o + 4] as string,
+    equityWithdraw: v[o + 5] as string,
+    equityClosing: v[o + 6] as string,
+    initialMargin: v[o + 7] as string,
+    maintenanceMargin: v[o + 8] as string,
+    freeCollateral: v[o + 9] as string,
+    withdrawable: v[o + 10] as string,
+    quote: v[o + 11] as string,
+    unrealizedPnl: v[o + 12] as string,
+    pendingFunding: v[o + 13] as string,
+    notional: v[o + 14] as string,
+    healthPpm: v[o + 15] as number,
+    liquidatable: v[o + 16] as boolean,
+    openOrders: v[o + 17] as number,
+    balances: v[o + 18] as readonly Balance[],
+    positions: v[o + 19] as readonly Position[],
+  }),
+);
+
+export interface Balance {
+  /** Symbol. */
+  readonly asset: string;
+  readonly amount: string;
+  readonly withdrawable: string;
+}
+export const Balance: Codec<Balance> = messageCodec(
+  'nave.margin.v1.Balance',
+  [
+    [1, 'asset', 'string'],
+    [2, 'amount', 'string'],
+    [3, 'withdrawable', 'string'],
+  ],
+  (v, o) => ({
+    asset: v[o] as string,
+    amount: v[o + 1] as string,
+    withdrawable: v[o + 2] as string,
+  }),
+);
+
+export interface Position {
+  readonly market: number;
+  /** Signed. */
+  readonly lots: number;
+  /** Signed entry notional. */
+  readonly entry: string;
+  /** 1e-12 USD. */
+  readonly mark: string;
+  readonly unrealizedPnl: string;
+  readonly pendingFunding: string;
+  readonly initialMargin: string;
+  readonly maintenanceMargin: string;
+  /** 1e-12 USD; empty: no price of this market alone liquidates. */
+  readonly liquidationPrice: string;
+}
+export const Position: Codec<Position> = messageCodec(
+  'nave.margin.v1.Position',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'lots', 'int64'],
+    [3, 'entry', 'string'],
+    [4, 'mark', 'string'],
+    [5, 'unrealizedPnl', 'string'],
+    [6, 'pendingFunding', 'string'],
+    [7, 'initialMargin', 'string'],
+    [8, 'maintenanceMargin', 'string'],
+    [9, 'liquidationPrice', 'string'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    lots: v[o + 1] as number,
+    entry: v[o + 2] as string,
+    mark: v[o + 3] as string,
+    unrealizedPnl: v[o + 4] as string,
+    pendingFunding: v[o + 5] as string,
+    initialMargin: v[o + 6] as string,
+    maintenanceMargin: v[o + 7] as string,
+    liquidationPrice: v[o + 8] as string,
+  }),
+);
+
 export interface MsgTransfer {
   readonly sender: string;
   readonly owner: string;
@@ -352,6 +539,12 @@ export const MsgUpdateParamsResponse: Codec<MsgUpdateParamsResponse> = messageCo
   [],
   () => ({}),
 );
+
+/** Committed state; money in Quote (1e-6 USDC) as integer texts, other assets in hub units. */
+export const Query = {
+  subaccount: { path: '/nave.margin.v1.Query/Subaccount', request: QuerySubaccountRequest, response: QuerySubaccountResponse },
+  subaccounts: { path: '/nave.margin.v1.Query/Subaccounts', request: QuerySubaccountsRequest, response: QuerySubaccountsResponse },
+} as const;
 
 export const Msg = {
   transfer: { path: '/nave.margin.v1.Msg/Transfer', request: MsgTransfer, response: MsgTransferResponse },

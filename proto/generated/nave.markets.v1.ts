@@ -119,6 +119,136 @@ export const RestartPhaseChanged: Codec<RestartPhaseChanged> = messageCodec(
   }),
 );
 
+export interface QueryMarketsRequest {
+}
+export const QueryMarketsRequest: Codec<QueryMarketsRequest> = messageCodec(
+  'nave.markets.v1.QueryMarketsRequest',
+  [],
+  () => ({}),
+);
+
+export interface QueryMarketsResponse {
+  readonly markets: readonly Market[];
+}
+export const QueryMarketsResponse: Codec<QueryMarketsResponse> = messageCodec(
+  'nave.markets.v1.QueryMarketsResponse',
+  [
+    [1, 'markets', 'message', { repeated: true, of: () => Market }],
+  ],
+  (v, o) => ({
+    markets: v[o] as readonly Market[],
+  }),
+);
+
+/** By id, or by ticker when the id is 0. */
+export interface QueryMarketRequest {
+  readonly market: number;
+  readonly ticker: string;
+}
+export const QueryMarketRequest: Codec<QueryMarketRequest> = messageCodec(
+  'nave.markets.v1.QueryMarketRequest',
+  [
+    [1, 'market', 'uint32'],
+    [2, 'ticker', 'string'],
+  ],
+  (v, o) => ({
+    market: v[o] as number,
+    ticker: v[o + 1] as string,
+  }),
+);
+
+export interface QueryMarketResponse {
+  readonly market: Market | undefined;
+}
+export const QueryMarketResponse: Codec<QueryMarketResponse> = messageCodec(
+  'nave.markets.v1.QueryMarketResponse',
+  [
+    [1, 'market', 'message', { of: () => Market }],
+  ],
+  (v, o) => ({
+    market: v[o] as Market | undefined,
+  }),
+);
+
+export interface Market {
+  readonly id: number;
+  readonly ticker: string;
+  readonly base: string;
+  /** 1e-12 USD of one tick. */
+  readonly tickPrice: string;
+  /** Lot size × 1e12. */
+  readonly lotE12: string;
+  readonly quantumsPerTickLot: number;
+  readonly minNotional: number;
+  readonly maxOrderLots: number;
+  readonly maxPositionLots: number;
+  readonly maxTicks: number;
+  readonly bandPpm: number;
+  readonly status: MarketStatus;
+  readonly reasons: readonly string[];
+  /** normal, caution or frozen. */
+  readonly oracleMode: string;
+  /** 1e-12 USD; empty: none valid. */
+  readonly mark: string;
+  /** 1e-12 USD; empty: none valid. */
+  readonly index: string;
+  /** Ticks of the last trade; 0: none yet. */
+  readonly lastTicks: number;
+  /** Lots held by all longs. */
+  readonly openInterest: number;
+  /** 1e-9 Quote per lot. */
+  readonly fundingIndex: string;
+  /** ppb an hour. */
+  readonly lastFundingRate: number;
+}
+export const Market: Codec<Market> = messageCodec(
+  'nave.markets.v1.Market',
+  [
+    [1, 'id', 'uint32'],
+    [2, 'ticker', 'string'],
+    [3, 'base', 'string'],
+    [4, 'tickPrice', 'string'],
+    [5, 'lotE12', 'string'],
+    [6, 'quantumsPerTickLot', 'uint64'],
+    [7, 'minNotional', 'uint64'],
+    [8, 'maxOrderLots', 'uint64'],
+    [9, 'maxPositionLots', 'uint64'],
+    [10, 'maxTicks', 'uint64'],
+    [11, 'bandPpm', 'uint32'],
+    [12, 'status', 'enum'],
+    [13, 'reasons', 'string', { repeated: true }],
+    [14, 'oracleMode', 'string'],
+    [15, 'mark', 'string'],
+    [16, 'index', 'string'],
+    [17, 'lastTicks', 'uint64'],
+    [18, 'openInterest', 'uint64'],
+    [19, 'fundingIndex', 'string'],
+    [20, 'lastFundingRate', 'int64'],
+  ],
+  (v, o) => ({
+    id: v[o] as number,
+    ticker: v[o + 1] as string,
+    base: v[o + 2] as string,
+    tickPrice: v[o + 3] as string,
+    lotE12: v[o + 4] as string,
+    quantumsPerTickLot: v[o + 5] as number,
+    minNotional: v[o + 6] as number,
+    maxOrderLots: v[o + 7] as number,
+    maxPositionLots: v[o + 8] as number,
+    maxTicks: v[o + 9] as number,
+    bandPpm: v[o + 10] as number,
+    status: v[o + 11] as MarketStatus,
+    reasons: v[o + 12] as readonly string[],
+    oracleMode: v[o + 13] as string,
+    mark: v[o + 14] as string,
+    index: v[o + 15] as string,
+    lastTicks: v[o + 16] as number,
+    openInterest: v[o + 17] as number,
+    fundingIndex: v[o + 18] as string,
+    lastFundingRate: v[o + 19] as number,
+  }),
+);
+
 export const MarketStatus = {
   UNSPECIFIED: 0,
   ACTIVE: 1,
@@ -262,6 +392,11 @@ export const MsgUpdateParamsResponse: Codec<MsgUpdateParamsResponse> = messageCo
   [],
   () => ({}),
 );
+
+export const Query = {
+  markets: { path: '/nave.markets.v1.Query/Markets', request: QueryMarketsRequest, response: QueryMarketsResponse },
+  market: { path: '/nave.markets.v1.Query/Market', request: QueryMarketRequest, response: QueryMarketResponse },
+} as const;
 
 /** All by governance. */
 export const Msg = {

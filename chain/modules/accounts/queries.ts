@@ -4,13 +4,10 @@ import { Query } from '#proto/generated/nave.accounts.v1.ts';
 import { ADDRESS_PREFIX, findAddress, findInputAddress, formatAddress } from '../../lib/address.ts';
 import { ByteReader, ByteWriter, EMPTY } from '../../lib/bytes.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { Codec } from '../../lib/protobuf.ts';
+import { answerMethod, type QueryHandler } from '../../lib/query-method.ts';
 import { MAX_SAFE } from '../../lib/units.ts';
-import { WireError } from '../../lib/wire-error.ts';
 import type { AccountsKeeper } from './keeper.ts';
 import type { Allowance } from './types.ts';
-
-type Handler = (request: Uint8Array) => Uint8Array;
 
 const MAX_PAGE = 100;
 const KEY_URLS = {
@@ -18,32 +15,12 @@ const KEY_URLS = {
   ethsecp256k1: '/cosmos.evm.crypto.v1.ethsecp256k1.PubKey',
 } as const;
 
-function answer<Q, A>(
-  method: { readonly path: string; readonly request: Codec<Q>; readonly response: Codec<A> },
-  handle: (request: Q) => A,
-): [path: string, handler: Handler] {
-  return [
-    method.path,
-    (bytes) => {
-      let request: Q;
-      try {
-        request = method.request.decode(bytes);
-      } catch (error) {
-        if (error instanceof WireError)
-          throw new AppError(8001, error.message, { field: 'request', reason: error.message });
-        throw error;
-      }
-      return method.response.encode(handle(request));
-    },
-  ];
-}
-
 /** The text CosmJS turns into null (spec: chain §8). */
 const notFound = (address: string): AppError =>
   new AppError(1004, `rpc error: code = NotFound desc = account ${address} not found`);
 
 /** cosmos.auth as CosmJS asks it, and nave.accounts. */
-export function accountQueries(accounts: AccountsKeeper): Record<string, Handler> {
+export function accountQueries(accounts: AccountsKeeper): Record<string, QueryHandler> {
   const find = (text: string): number => {
     const address = findInputAddress(text);
     const number = address === undefined ? -1 : accounts.findNumber(address);
@@ -51,24 +28,24 @@ export function accountQueries(accounts: AccountsKeeper): Record<string, Handler
     return number;
   };
   return Object.fromEntries([
-    answer(Auth.account, ({ address }) => ({ account: accountAny(accounts, find(address)) })),
-    answer(Auth.accountInfo, ({ address }) => ({ info: baseAccount(accounts, find(address)) })),
-    answer(Auth.accounts, ({ pagination }) => accountPage(accounts, pagination)),
-    answer(Auth.params, () => ({
+    answerMethod(Auth.account, ({ address }) => ({ account: accountAny(accounts, find(address)) })),
+    answerMethod(Auth.accountInfo, ({ address }) => ({ info: baseAccount(accounts, find(address)) })),
+    answerMethod(Auth.accounts, ({ pagination }) => accountPage(accounts, pagination)),
+    answerMethod(Auth.params, () => ({
       params: AuthParams.fromPartial({ maxMemoCharacters: 256n, txSigLimit: 1n }),
     })),
-    answer(Auth.bech32Prefix, () => ({ bech32Prefix: ADDRESS_PREFIX })),
-    answer(Auth.addressBytesToString, ({ addressBytes }) => {
+    answerMethod(Auth.bech32Prefix, () => ({ bech32Prefix: ADDRESS_PREFIX })),
+    answerMethod(Auth.addressBytesToString, ({ addressBytes }) => {
       if (addressBytes.length !== 20) throw new AppError(8001, 'address_bytes: 20 bytes', { field: 'address_bytes' });
       return { addressString: formatAddress(addressBytes) };
     }),
-    answer(Auth.addressStringToBytes, ({ addressString }) => {
+    answerMethod(Auth.addressStringToBytes, ({ addressString }) => {
       const addressBytes = findAddress(addressString);
       if (addressBytes === undefined)
         throw new AppError(8001, 'address_string: a nave1 address', { field: 'address_string' });
       return { addressBytes };
     }),
-    answer(Query.account, ({ account }) => {
+    answerMethod(Query.account, ({ account }) => {
       const number = find(account);
       const { address, sequence, keyAlgo } = accounts.facts(number);
       const referrer = accounts.referrer(number);
@@ -83,14 +60,14 @@ export function accountQueries(accounts: AccountsKeeper): Record<string, Handler
         referrer: referrer < 0 ? '' : formatAddress(accounts.address(referrer)),
       };
     }),
-    answer(Query.agents, ({ account }) => ({
+    answerMethod(Query.agents, ({ account }) => ({
       agents: accounts.agentsOf(find(account)).map(({ agent, expiresAtMs, ...terms }) => ({
         ...terms,
         agent: formatAddress(agent),
         expiresAt: expiresAtMs,
       })),
     })),
-    answer(Query.limits, ({ account }) => {
+    answerMethod(Query.limits, ({ account }) => {
       const number = find(account);
       const { orders, cancels } = accounts.budgetOf(number);
       const show = ({ limit, used, nextAtMs }: Allowance) => ({ limit, used, nextAt: nextAtMs });
