@@ -21,7 +21,7 @@ export function formatFundingRate(row: FundingRateRow): FundingRate {
     time: row.timeMs,
     rate: rate(row.ratePpb),
     premium: row.premiumPpb === null ? null : rate(row.premiumPpb),
-    indexPrice: row.indexPrice === null ? null : usd(row.indexPrice),
+    indexPrice: usd(row.indexPrice ?? '0'),
     validSamples: row.validSamples,
     fundingIndex: fundingIndex(row.fundingIndex),
   };

@@ -144,7 +144,7 @@ export const FundingRateSchema = named('FundingRate', {
   time: TimeMs,
   rate: Decimal,
   premium: nullable(Decimal),
-  indexPrice: nullable(Decimal),
+  indexPrice: Decimal,
   validSamples: Integer,
   fundingIndex: Decimal,
 });

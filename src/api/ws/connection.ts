@@ -103,9 +103,8 @@ export class Connection implements FrameSink {
   close(code: number, reason: string): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    // A peer that does not answer the close frame is cut by ws after its own timeout; nothing more is queued for it.
     this.socket.close(code, reason);
-    // A peer that does not answer the close frame is cut; a stopped reader never would.
-    if (code === CLOSE.slow || code === CLOSE.heartbeat) this.socket.terminate();
   }
 
   private heard(): void {
