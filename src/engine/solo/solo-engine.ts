@@ -121,7 +121,10 @@ export class SoloEngine {
     return this.making;
   }
 
-  /** Recovers from the log and begins to make blocks. Rejects with EngineError when this home cannot go on. */
+  /**
+   * Recovers from the log and begins to make blocks. A new chain has its first block when this resolves, unless genesis lies
+   * in the future: clients such as CosmJS cannot read a chain without one. Rejects with EngineError when this home cannot go on.
+   */
   async start(): Promise<void> {
     const { genesis, lockFile } = this.config;
     const { store, key, mempool } = this.deps;
@@ -139,6 +142,7 @@ export class SoloEngine {
     this.advanceClock();
     this.deps.log?.info({ height: this.tip.height, appHash: upperHex(this.tip.appHash) }, 'solo engine started');
     this.removeWake = mempool.onAdmitted(() => this.timer.wake());
+    if (store.last === 0 && this.msToGenesis() <= 0) await this.makeBlock();
     this.running = this.run();
   }
 
@@ -178,9 +182,12 @@ export class SoloEngine {
   }
 
   private async waitForGenesisTime(): Promise<void> {
-    if (this.deps.store.last > 0) return;
-    const ms = Number(this.config.genesis.genesisTime / 1_000_000n) - this.now();
+    const ms = this.deps.store.last > 0 ? 0 : this.msToGenesis();
     if (ms > 0) await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
+  private msToGenesis(): number {
+    return Number(this.config.genesis.genesisTime / 1_000_000n) - this.now();
   }
 
   private now(): number {
