@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { ApplicationInterface, BlockCommitted, CheckTxResult, MempoolFacts } from '#chain/app-types.ts';
 import { AppError } from '#chain/lib/errors.ts';
-import { AccountQueue } from './account-queue.ts';
 import { AdmissionQueue, type VerifyAhead } from './admission-queue.ts';
 import { type MempoolConfig, mempoolDefaults } from './config.ts';
 import { type MempoolCounters, newCounters } from './counters.ts';
 import { type DropReason, type Entry, nonceKey } from './entry.ts';
+import { PendingTxs } from './pending-txs.ts';
 import { RecentTxs } from './recent.ts';
 import { duplicateOf, refusal, type SubmitResult } from './submit-result.ts';
 
@@ -24,17 +24,13 @@ export interface MempoolDeps {
 
 const RETRY_MS = 500;
 
-type Admitted = Pick<Entry, 'facts' | 'hash' | 'isLocal' | 'nonceKey' | 'tx'> & {
-  readonly replaced: Entry | undefined;
-};
-
 /** Hex as one flat string; built piece by piece it would be flattened again at every use as a key. */
 const flatHex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 
 /**
- * The pool of txs that wait for a block, under both engines. Entries are kept in order of arrival; a signer's ordered txs
- * have consecutive sequences beginning at the committed one, and later sequences always arrive later.
+ * The pool of txs that wait for a block, under both engines: who may enter, who must leave. A signer's ordered txs have
+ * consecutive sequences beginning at the committed one.
  */
 export class Mempool {
   readonly counters: MempoolCounters = newCounters();
@@ -42,16 +38,10 @@ export class Mempool {
   private readonly deps: MempoolDeps;
   private readonly queue: AdmissionQueue;
   private readonly recent: RecentTxs;
-  /** By hash, in order of arrival. */
-  private readonly entries = new Map<string, Entry>();
-  private readonly accounts = new Map<string, AccountQueue>();
-  private readonly nonces = new Map<string, Entry>();
+  private readonly pending = new PendingTxs();
   /** Hashes between arrival and admission. */
   private readonly arriving = new Map<string, Promise<SubmitResult>>();
   private readonly listeners = new Set<() => void>();
-  private arrivals = 0;
-  private totalBytes = 0;
-  private totalWeight = 0;
   private recheckFrom = 0;
   private isClosed = false;
 
@@ -67,13 +57,13 @@ export class Mempool {
 
   /** Txs that wait for a block. */
   get size(): number {
-    return this.entries.size;
+    return this.pending.size;
   }
   get bytes(): number {
-    return this.totalBytes;
+    return this.pending.bytes;
   }
   get weight(): number {
-    return this.totalWeight;
+    return this.pending.weight;
   }
   /** Submissions whose signatures are being verified. */
   get arrivingTxs(): number {
@@ -92,7 +82,7 @@ export class Mempool {
   }
 
   has(txHash: string): boolean {
-    return this.entries.has(txHash) || this.arriving.has(txHash);
+    return this.pending.find(txHash) !== undefined || this.arriving.has(txHash);
   }
 
   /**
@@ -128,7 +118,7 @@ export class Mempool {
       return this.refuse(txHash, new AppError(5006, undefined, details));
     }
     const height = this.recent.find(txHash);
-    if (height !== undefined || this.entries.has(txHash)) {
+    if (height !== undefined || this.pending.find(txHash) !== undefined) {
       this.counters.duplicates++;
       return duplicateOf(txHash, height);
     }
@@ -163,10 +153,12 @@ export class Mempool {
       return { hash: txHash, ...verdict };
     }
     const key = nonceKey(facts);
-    const replaced = key === undefined ? undefined : this.nonces.get(key);
+    const replaced = this.pending.findByNonce(key);
     const error = this.deps.refuse?.(facts) ?? this.sequenceError(facts) ?? this.capError(facts, replaced);
     if (error !== undefined) return this.refuse(txHash, error);
-    this.insert({ hash: txHash, tx, facts, nonceKey: key, isLocal, replaced });
+    if (replaced !== undefined) this.drop(replaced, 'replaced');
+    const entry = { hash: txHash, tx, facts, nonceKey: key, addedMs: this.now(), isLocal, isGossiped: false };
+    this.pending.add(entry, replaced !== undefined);
     this.counters.admitted++;
     for (const listener of this.listeners) listener();
     return { hash: txHash, ...verdict };
@@ -176,102 +168,46 @@ export class Mempool {
   private sequenceError(facts: MempoolFacts): AppError | undefined {
     if (facts.sequence === undefined) return undefined;
     const committed = this.deps.sequence(facts.signer);
-    const expected = this.accounts.get(facts.signer)?.expected(committed) ?? committed;
+    const expected = this.pending.findAccount(facts.signer)?.expected(committed) ?? committed;
     if (facts.sequence >= committed && facts.sequence <= expected) return undefined;
     const message = `account sequence mismatch, expected ${expected}, got ${facts.sequence}`;
     return new AppError(1005, message, { expected, got: facts.sequence });
   }
 
   private capError(facts: MempoolFacts, replaced: Entry | undefined): AppError | undefined {
-    const { config } = this;
-    const freed = replaced?.facts;
-    const account = this.accounts.get(facts.signer);
-    const accountTxs = (account?.entries.size ?? 0) + (freed === undefined ? 1 : 0);
-    const accountBytes = (account?.bytes ?? 0) + facts.bytes - (freed?.bytes ?? 0);
-    if (accountTxs > config.accountTxs || accountBytes > config.accountBytes) return this.full('account');
+    const { config, pending } = this;
+    const growth = pending.growth(facts, replaced);
+    const account = pending.findAccount(facts.signer);
+    const isAccountFull =
+      (account?.entries.size ?? 0) + growth.txs > config.accountTxs ||
+      (account?.bytes ?? 0) + growth.bytes > config.accountBytes;
+    if (isAccountFull) return this.full('account');
     const isUrgent = facts.lane <= 1;
     const fits =
-      this.entries.size + (freed === undefined ? 1 : 0) <= config.maxTxs + (isUrgent ? config.reservedTxs : 0) &&
-      this.totalBytes + facts.bytes - (freed?.bytes ?? 0) <= config.maxBytes + (isUrgent ? config.reservedBytes : 0) &&
-      this.totalWeight + facts.weight - (freed?.weight ?? 0) <=
-        config.maxWeight + (isUrgent ? config.reservedWeight : 0);
+      pending.size + growth.txs <= config.maxTxs + (isUrgent ? config.reservedTxs : 0) &&
+      pending.bytes + growth.bytes <= config.maxBytes + (isUrgent ? config.reservedBytes : 0) &&
+      pending.weight + growth.weight <= config.maxWeight + (isUrgent ? config.reservedWeight : 0);
     return fits ? undefined : this.full('backlog');
   }
 
-  private insert({ replaced, ...admitted }: Admitted): void {
-    const { facts } = admitted;
-    if (replaced !== undefined) this.drop(replaced, 'replaced');
-    this.add({ ...admitted, arrival: this.arrivals++, addedMs: this.now(), isGossiped: false });
-    if (replaced === undefined || facts.sequence === undefined) return;
-    // A replacement gives up its place, and what follows it in sequence must still arrive after it.
-    for (const entry of this.accounts.get(facts.signer)!.after(facts.sequence)) {
-      this.remove(entry);
-      this.add({ ...entry, arrival: this.arrivals++ });
-    }
-  }
-
-  private add(entry: Entry): void {
-    const { facts } = entry;
-    this.entries.set(entry.hash, entry);
-    if (entry.nonceKey !== undefined) this.nonces.set(entry.nonceKey, entry);
-    let account = this.accounts.get(facts.signer);
-    if (account === undefined) {
-      account = new AccountQueue();
-      this.accounts.set(facts.signer, account);
-    }
-    account.add(entry);
-    this.totalBytes += facts.bytes;
-    this.totalWeight += facts.weight;
-  }
-
-  private remove(entry: Entry): void {
-    const { facts } = entry;
-    if (!this.entries.delete(entry.hash)) return;
-    const key = entry.nonceKey;
-    if (key !== undefined && this.nonces.get(key) === entry) this.nonces.delete(key);
-    const account = this.accounts.get(facts.signer)!;
-    account.remove(entry);
-    if (account.entries.size === 0) this.accounts.delete(facts.signer);
-    this.totalBytes -= facts.bytes;
-    this.totalWeight -= facts.weight;
-  }
-
   private drop(entry: Entry, reason: DropReason): void {
-    this.remove(entry);
-    this.counters.dropped[reason]++;
+    if (this.pending.remove(entry)) this.counters.dropped[reason]++;
   }
 
   /** Candidates for a block in order of arrival, of lanes 0 to `maxLane`; a signer's order is never broken. */
   reap(maxLane = 3): Uint8Array[] {
-    const txs: Uint8Array[] = [];
-    const passedOver = new Set<string>();
-    for (const { tx, facts } of this.entries.values()) {
-      const isOrdered = facts.sequence !== undefined;
-      if (facts.lane > maxLane || (isOrdered && passedOver.has(facts.signer))) {
-        if (isOrdered) passedOver.add(facts.signer);
-      } else txs.push(tx);
-    }
-    return txs;
+    return this.pending.reap(maxLane);
   }
 
   /** Locally entered txs that were not handed out yet, up to `maxBytes`: what comet gossips. */
   reapForGossip(maxBytes: number): Uint8Array[] {
-    const txs: Uint8Array[] = [];
-    let bytes = 0;
-    for (const entry of this.entries.values()) {
-      if (!entry.isLocal || entry.isGossiped) continue;
-      bytes += entry.facts.bytes;
-      if (bytes > maxBytes) break;
-      entry.isGossiped = true;
-      txs.push(entry.tx);
-    }
-    return txs;
+    return this.pending.reapForGossip(maxBytes);
   }
 
   /** The first `limit` txs in order of arrival. */
   list(limit: number): Uint8Array[] {
     const txs: Uint8Array[] = [];
-    for (const { tx } of this.entries.values()) {
+    for (const { tx } of this.pending.all()) {
       if (txs.length >= limit) break;
       txs.push(tx);
     }
@@ -280,7 +216,7 @@ export class Mempool {
 
   /** Facts of a waiting tx. */
   findFacts(txHash: string): MempoolFacts | undefined {
-    return this.entries.get(txHash)?.facts;
+    return this.pending.find(txHash)?.facts;
   }
 
   /** Call after `app.commit()`: forgets what was committed and what no block can take any more. */
@@ -288,10 +224,8 @@ export class Mempool {
     for (const { hash: committed } of block.txs) {
       const txHash = flatHex(committed);
       this.recent.add(txHash, block.height);
-      const entry = this.entries.get(txHash);
-      if (entry === undefined) continue;
-      this.remove(entry);
-      this.counters.committed++;
+      const entry = this.pending.find(txHash);
+      if (entry !== undefined && this.pending.remove(entry)) this.counters.committed++;
     }
     this.dropExpired(block.timeMs);
     this.dropStale();
@@ -300,15 +234,14 @@ export class Mempool {
 
   private dropExpired(blockTimeMs: number): void {
     const oldest = this.now() - this.config.ttlMs;
-    for (const entry of [...this.entries.values()]) {
+    for (const entry of this.pending.all()) {
       const { timeoutMs } = entry.facts;
       if (entry.addedMs < oldest || (timeoutMs !== undefined && timeoutMs <= blockTimeMs)) this.drop(entry, 'expired');
     }
   }
 
   private dropStale(): void {
-    for (const [signer, account] of [...this.accounts]) {
-      if (account.ordered.size === 0) continue;
+    for (const [signer, account] of this.pending.orderedAccounts()) {
       for (const entry of account.stale(this.deps.sequence(signer))) this.drop(entry, 'sequence');
     }
   }
@@ -316,7 +249,7 @@ export class Mempool {
   /** Bounded work per block: goes round the pool; what is not looked at fails harmlessly when it executes. */
   private recheck(): void {
     const due: Entry[] = [];
-    for (const entry of this.entries.values()) {
+    for (const entry of this.pending.all()) {
       if (entry.arrival < this.recheckFrom) continue;
       if (due.length === this.config.recheckTxs) break;
       due.push(entry);
@@ -324,7 +257,6 @@ export class Mempool {
     const last = due.at(-1);
     this.recheckFrom = last === undefined || due.length < this.config.recheckTxs ? 0 : last.arrival + 1;
     for (const entry of due) {
-      if (!this.entries.has(entry.hash)) continue;
       if (this.check(entry.tx, true).code !== 0) this.drop(entry, 'recheck');
     }
     if (due.length > 0) this.dropStale();

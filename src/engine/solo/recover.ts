@@ -1,6 +1,7 @@
 import type { ApplicationInterface, BlockCommitted } from '#chain/app-types.ts';
 import { equalBytes } from '#chain/lib/bytes.ts';
 import { upperHex } from '../block/json.ts';
+import { hashResults } from '../block/results.ts';
 import type { GenesisDoc } from '../genesis-doc.ts';
 import type { StoredBlock } from '../store/block-record.ts';
 import type { BlockStore } from '../store/block-store.ts';
@@ -50,6 +51,8 @@ function replay(app: ApplicationInterface, stored: StoredBlock, before: ChainTip
     misbehavior: [],
   });
   requireSame(header.height, 'the app hash', results.appHash, stored.results.appHash);
+  const { txResults } = stored.results;
+  requireSame(header.height, 'the results hash', hashResults(results.txResults), hashResults(txResults));
   return app.commit();
 }
 

@@ -11,7 +11,8 @@ export interface BlockLog {
   read(height: number): Promise<Uint8Array | undefined>;
 }
 
-const CACHED_BLOCKS = 32;
+/** A full block with its results takes some 10 MB. */
+const CACHED_BLOCKS = 8;
 /** Blocks the index may lag behind before block production waits for it: bounds the memory of its queue. */
 const MAX_INDEX_LAG = 64;
 

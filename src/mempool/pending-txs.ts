@@ -1,0 +1,127 @@
+import type { MempoolFacts } from '#chain/app-types.ts';
+import { AccountQueue } from './account-queue.ts';
+import type { Entry } from './entry.ts';
+
+/**
+ * The txs that wait for a block, in order of arrival, with what is known of them per account and nonce. A signer's later
+ * sequences always stand behind its earlier ones.
+ */
+export class PendingTxs {
+  /** By hash, in order of arrival. */
+  private readonly entries = new Map<string, Entry>();
+  private readonly accounts = new Map<string, AccountQueue>();
+  private readonly nonces = new Map<string, Entry>();
+  private arrivals = 0;
+  private totalBytes = 0;
+  private totalWeight = 0;
+
+  get size(): number {
+    return this.entries.size;
+  }
+  get bytes(): number {
+    return this.totalBytes;
+  }
+  get weight(): number {
+    return this.totalWeight;
+  }
+
+  find(txHash: string): Entry | undefined {
+    return this.entries.get(txHash);
+  }
+
+  findByNonce(nonceKey: string | undefined): Entry | undefined {
+    return nonceKey === undefined ? undefined : this.nonces.get(nonceKey);
+  }
+
+  findAccount(signer: string): AccountQueue | undefined {
+    return this.accounts.get(signer);
+  }
+
+  /** In order of arrival; entries may be removed meanwhile. */
+  all(): IterableIterator<Entry> {
+    return this.entries.values();
+  }
+
+  /** Signers with ordered txs. */
+  orderedAccounts(): [string, AccountQueue][] {
+    return [...this.accounts].filter(([, account]) => account.ordered.size > 0);
+  }
+
+  /**
+   * Puts a tx at the end. Where it replaces another of its sequence, the signer's later sequences move behind it: a
+   * replacement gives up its place.
+   */
+  add(entry: Omit<Entry, 'arrival'>, isReplacement: boolean): void {
+    this.put({ ...entry, arrival: this.arrivals++ });
+    const { signer, sequence } = entry.facts;
+    if (!isReplacement || sequence === undefined) return;
+    for (const later of this.accounts.get(signer)!.after(sequence)) {
+      this.remove(later);
+      this.put({ ...later, arrival: this.arrivals++ });
+    }
+  }
+
+  private put(entry: Entry): void {
+    const { facts } = entry;
+    this.entries.set(entry.hash, entry);
+    if (entry.nonceKey !== undefined) this.nonces.set(entry.nonceKey, entry);
+    let account = this.accounts.get(facts.signer);
+    if (account === undefined) {
+      account = new AccountQueue();
+      this.accounts.set(facts.signer, account);
+    }
+    account.add(entry);
+    this.totalBytes += facts.bytes;
+    this.totalWeight += facts.weight;
+  }
+
+  /** False when it was not here. */
+  remove(entry: Entry): boolean {
+    const { facts, nonceKey } = entry;
+    if (!this.entries.delete(entry.hash)) return false;
+    if (nonceKey !== undefined && this.nonces.get(nonceKey) === entry) this.nonces.delete(nonceKey);
+    const account = this.accounts.get(facts.signer)!;
+    account.remove(entry);
+    if (account.entries.size === 0) this.accounts.delete(facts.signer);
+    this.totalBytes -= facts.bytes;
+    this.totalWeight -= facts.weight;
+    return true;
+  }
+
+  /** Of lanes 0 to `maxLane`; a signer's order is never broken. */
+  reap(maxLane: number): Uint8Array[] {
+    const txs: Uint8Array[] = [];
+    const passedOver = new Set<string>();
+    for (const { tx, facts } of this.entries.values()) {
+      const isOrdered = facts.sequence !== undefined;
+      if (facts.lane > maxLane || (isOrdered && passedOver.has(facts.signer))) {
+        if (isOrdered) passedOver.add(facts.signer);
+      } else txs.push(tx);
+    }
+    return txs;
+  }
+
+  /** Locally entered txs that were not handed out yet, up to `maxBytes`. */
+  reapForGossip(maxBytes: number): Uint8Array[] {
+    const txs: Uint8Array[] = [];
+    let bytes = 0;
+    for (const entry of this.entries.values()) {
+      if (!entry.isLocal || entry.isGossiped) continue;
+      bytes += entry.facts.bytes;
+      if (bytes > maxBytes) break;
+      entry.isGossiped = true;
+      txs.push(entry.tx);
+    }
+    return txs;
+  }
+
+  /** How much a tx would add, given the one it replaces. */
+  growth(facts: MempoolFacts, replaced: Entry | undefined): { txs: number; bytes: number; weight: number } {
+    const freed = replaced?.facts;
+    return {
+      txs: freed === undefined ? 1 : 0,
+      bytes: facts.bytes - (freed?.bytes ?? 0),
+      weight: facts.weight - (freed?.weight ?? 0),
+    };
+  }
+}
