@@ -78,7 +78,7 @@ export interface OfflineWallet<Doc extends DirectSignDoc = DirectSignDoc> {
 /**
  * The other way: any of our signers for `SigningStargateClient`, Ethereum keys too. CosmJS 0.39 packs their public keys as
  * `/cosmos.evm.crypto.v1.ethsecp256k1.PubKey` when `algo` says so and reads them back from accounts, so its client works
- * unmodified (its own wallets only ever make Cosmos keys).
+ * unmodified.
  */
 export function toOfflineSigner<Doc extends DirectSignDoc>(signer: DirectSigner): OfflineWallet<Doc> {
   const { account, algo, publicKey } = signer;
