@@ -1,8 +1,10 @@
+import { findLocalnet } from './localnet-names.ts';
 import { CliError, EXIT } from './output.ts';
 
-/** Where a command reaches the node: flag, then NAVE_NODE, then the default port. */
+/** Where a command reaches the node: flag, then NAVE_NODE, then the localnet of this folder, then the default port. */
 export function nodeUrl(flag: string | undefined): string {
-  return (flag ?? process.env.NAVE_NODE ?? 'http://127.0.0.1:8080').replace(/\/+$/, '');
+  const url = flag ?? process.env.NAVE_NODE ?? findLocalnet()?.rest ?? 'http://127.0.0.1:8080';
+  return url.replace(/\/+$/, '');
 }
 
 /** The bare error object of REST (api-types §1). */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromHex } from '#chain/lib/bytes.ts';
+import type { TxResult } from '#src/api/schemas/tx.ts';
 import { NaveClient, type SendOptions } from '#src/client/nave-client.ts';
 import { NaveError, OutcomeUnknownError, UnreachableError } from '#src/client/nave-error.ts';
 import { privateKeySigner } from '#src/client/private-key-signer.ts';
@@ -10,6 +11,7 @@ import { Keyring } from './keyring.ts';
 import { findLocalnetAccount } from './localnet-names.ts';
 import { nodeUrl } from './node-request.ts';
 import { CliError, EXIT, type OutputFormat, printObject } from './output.ts';
+import { printTxResult } from './tx-output.ts';
 
 /** Flags of every command that signs (api-types §6). */
 export interface SigningOptions {
@@ -114,7 +116,8 @@ export async function runTx(
   } finally {
     client?.close();
   }
-  printObject(options.output, result);
+  if (options.output === 'json' || result.dryRun === true) printObject(options.output, result);
+  else printTxResult(result as unknown as TxResult);
   if (result.status === 'pending' && options.mode === 'commit') {
     throw new CliError(`not in a block yet; ask with: nave query tx ${String(result.txHash)}`, EXIT.unknown);
   }

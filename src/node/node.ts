@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Application } from '#chain/app.ts';
 import type { BlockCommitted } from '#chain/app-types.ts';
 import { fromHex, toHex } from '#chain/lib/bytes.ts';
@@ -6,7 +5,7 @@ import { defaultApiConfig } from '#src/api/config.ts';
 import { type Api, createApi } from '#src/api/create-api.ts';
 import { loadNativeCrypto } from '#src/crypto/native-crypto.ts';
 import { SignaturePool } from '#src/crypto/signature-pool.ts';
-import { type GenesisDoc, hashGenesis, parseGenesisDoc } from '#src/engine/genesis-doc.ts';
+import { type GenesisDoc, hashGenesis } from '#src/engine/genesis-doc.ts';
 import { BlockClock } from '#src/engine/late-clock.ts';
 import { SoloEngine } from '#src/engine/solo/solo-engine.ts';
 import { createIndexer } from '#src/indexer/create-indexer.ts';
@@ -21,6 +20,7 @@ import { CommitRecords } from './commit-records.ts';
 import type { NodeConfig } from './config.ts';
 import { HomeError, homePaths, readKeyFile } from './home.ts';
 import { createNodeMetrics } from './node-metrics.ts';
+import { readGenesis } from './read-genesis.ts';
 import { systemClock } from './system-clock.ts';
 import { createGateway } from './tx-gateway.ts';
 import { createVerifyAhead } from './verify-ahead.ts';
@@ -95,22 +95,6 @@ async function stopAll(stops: Stop[], log: Logger | undefined): Promise<void> {
       log?.error({ err: error }, 'a part did not stop cleanly');
     }
   }
-}
-
-function readGenesis(file: string): GenesisDoc {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new HomeError(`${file} cannot be read; run nave init first`, { cause });
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new HomeError(`${file} is not valid JSON: ${(cause as Error).message}`, { cause });
-  }
-  return parseGenesisDoc(json);
 }
 
 type Build = (

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { accountText } from '../localnet-names.ts';
 import { get, nodeUrl } from '../node-request.ts';
 import { CliError, EXIT, type OutputFormat, printObject, printTable } from '../output.ts';
 
@@ -30,7 +31,7 @@ const ofAccount = (route: string, parameters: readonly (keyof QueryOptions)[]): 
   name: route === '' ? 'account' : route,
   arguments: '<account>',
   description: route === '' ? 'an account' : `${route} of an account`,
-  path: ([account]) => `accounts/${encodeURIComponent(account!)}${route === '' ? '' : `/${route}`}`,
+  path: ([account]) => `accounts/${encodeURIComponent(accountText(account!))}${route === '' ? '' : `/${route}`}`,
   parameters,
 });
 
