@@ -10,16 +10,17 @@ export type Mark = number;
 
 /**
  * The branch of the state machine: every write to state notes the value it replaces; dropping a branch writes the notes
- * back in reverse. Cost: three array stores a write, nothing at all for a kept branch.
+ * back in reverse. Cost: three array stores a number, nothing at all for a kept branch.
  *
  * Invariant: marks are released or rolled back in reverse order of opening. Outside any mark nothing is kept, because
  * nothing could ask for it back.
  */
 export class Journal {
   private targets: Undoable[] = [];
-  private indexes = new Float64Array(1024);
-  private numbers = new Float64Array(1024);
+  /** Of each note, side by side: index, old number, place of the old object in `objects` + 1 (0 = none). */
+  private cells = new Float64Array(3 * 1024);
   private objects: unknown[] = [];
+  private objectCount = 0;
   private length = 0;
   private open = 0;
 
@@ -44,8 +45,12 @@ export class Journal {
   rollback(mark: Mark): void {
     invariant(this.open > 0 && mark <= this.length, 'journal: rollback without mark');
     for (let i = this.length - 1; i >= mark; i--) {
-      this.targets[i]!.undo(this.indexes[i]!, this.numbers[i]!, this.objects[i]);
-      this.objects[i] = undefined;
+      const object = this.cells[i * 3 + 2]! - 1;
+      this.targets[i]!.undo(this.cells[i * 3]!, this.cells[i * 3 + 1]!, object < 0 ? undefined : this.objects[object]);
+      if (object >= 0) {
+        this.objects[object] = undefined;
+        this.objectCount = object;
+      }
     }
     this.length = mark;
     if (--this.open === 0) this.clear();
@@ -54,37 +59,31 @@ export class Journal {
   /** Notes that cell `index` of `target` held the number `old`. */
   noteNumber(target: Undoable, index: number, old: number): void {
     if (this.open === 0) return;
-    const at = this.slot();
-    this.targets[at] = target;
-    this.indexes[at] = index;
-    this.numbers[at] = old;
-    this.objects[at] = undefined;
+    this.note(target, index, old, 0);
   }
 
   /** Notes that cell `index` of `target` held the object `old`. */
   noteObject(target: Undoable, index: number, old: unknown): void {
     if (this.open === 0) return;
-    const at = this.slot();
-    this.targets[at] = target;
-    this.indexes[at] = index;
-    this.objects[at] = old;
+    this.objects[this.objectCount++] = old;
+    this.note(target, index, 0, this.objectCount);
   }
 
-  private slot(): number {
-    const at = this.length++;
-    if (at === this.indexes.length) {
-      this.indexes = grow(this.indexes);
-      this.numbers = grow(this.numbers);
-    }
-    return at;
+  private note(target: Undoable, index: number, number: number, object: number): void {
+    const at = this.length;
+    if (at * 3 === this.cells.length) this.cells = grow(this.cells);
+    this.length = at + 1;
+    this.targets[at] = target;
+    this.cells[at * 3] = index;
+    this.cells[at * 3 + 1] = number;
+    this.cells[at * 3 + 2] = object;
   }
 
   private clear(): void {
     this.length = 0;
-    if (this.objects.length > 65536) {
-      this.objects = [];
-      this.targets = [];
-    }
+    this.objectCount = 0;
+    if (this.objects.length > 65536) this.objects = [];
+    if (this.targets.length > 65536) this.targets = [];
   }
 }
 

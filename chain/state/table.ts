@@ -110,8 +110,8 @@ export class RecordTable implements RecordSource, Undoable {
       const live = new Uint8Array(this.live.length * 2);
       live.set(this.live);
       this.live = live;
+      for (const column of this.columns) column.ensure(live.length);
     }
-    for (const column of this.columns) column.ensure(row + 1);
     this.slots[row] = -1;
     return row;
   }
