@@ -1,0 +1,160 @@
+import type { Crypto } from '#chain/lib/hash.ts';
+import { loadNativeCrypto } from '#src/crypto/native-crypto.ts';
+import { type BenchRow, median } from './bench-row.ts';
+import { type BlockRun, PHASES, runBlocks } from './block-runner.ts';
+import { Exchange, traders } from './exchange.ts';
+import { BTC_TICKS } from './exchange-genesis.ts';
+import { type Action, batchMessage, operationOf, placeAction, singleMessage } from './order-messages.ts';
+import { FIELDS, operationStream } from './stream.ts';
+
+/** One bench: a fresh exchange, then its signed blocks, all made before the clock starts. */
+interface Workload {
+  readonly name: string;
+  readonly detail: string;
+  readonly ordersPerTx: number;
+  readonly target: number;
+  readonly peer?: number;
+  prepare(exchange: Exchange): Uint8Array[][];
+}
+
+const STREAM = operationStream(200_000, 60);
+const chunk = <T>(list: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, i * size + size));
+
+/** The stream's first 20,000 orders are resting when the clock starts. */
+function prefill(exchange: Exchange): void {
+  const txs: Uint8Array[] = [];
+  for (let i = 0; i < STREAM.prefill; i++) txs.push(signedOperation(exchange, i));
+  for (const part of chunk(txs, 5_000)) exchange.run(part);
+}
+
+function signedOperation(exchange: Exchange, i: number): Uint8Array {
+  const { account, action } = operationOf(STREAM.records, i);
+  return exchange.sign(account, [singleMessage(traders()[account]!.text, action)]);
+}
+
+export function mixedBlocks(exchange: Exchange, blocks: number, size: number): Uint8Array[][] {
+  prefill(exchange);
+  return Array.from({ length: blocks }, (_, block) =>
+    Array.from({ length: size }, (_, i) => signedOperation(exchange, STREAM.prefill + block * size + i)),
+  );
+}
+
+/** The same operations gathered by account until it has `perTx`: their order changes, so fills do. */
+export function batchedBlocks(exchange: Exchange, txs: number, perTx: number, txsPerBlock: number): Uint8Array[][] {
+  prefill(exchange);
+  const waiting = new Map<number, Action[]>();
+  const signed: Uint8Array[] = [];
+  for (let i = STREAM.prefill; signed.length < txs && i < STREAM.records.length / FIELDS; i++) {
+    const { account, action } = operationOf(STREAM.records, i);
+    const actions = waiting.get(account) ?? [];
+    actions.push(action);
+    waiting.set(account, actions);
+    if (actions.length < perTx) continue;
+    waiting.delete(account);
+    signed.push(exchange.sign(account, [batchMessage(traders()[account]!.text, actions)]));
+  }
+  return chunk(signed, txsPerBlock);
+}
+
+/** 250 makers, then 250 takers of 10 lots at the oracle price, pairwise. */
+function matchingBlocks(exchange: Exchange, blocks: number): Uint8Array[][] {
+  return Array.from({ length: blocks }, (_, block) => {
+    const order = (account: number, takes: boolean): Uint8Array => {
+      const action = placeAction({ buys: takes, ticks: BTC_TICKS, lots: 10, takes });
+      return exchange.sign(account, [singleMessage(traders()[account]!.text, action)]);
+    };
+    const pairs = Array.from({ length: 250 }, (_, i) => (block * 250 + i) % 1_000);
+    return [...pairs.map((i) => order(i, false)), ...pairs.map((i) => order(1_000 + i, true))];
+  });
+}
+
+/** Resting orders of accounts 0..999 in turn over 500 ticks each side, ordered by sequence like a stateful order. */
+function restingBlocks(exchange: Exchange, blocks: number): Uint8Array[][] {
+  let next = 0;
+  return Array.from({ length: blocks }, () =>
+    Array.from({ length: 500 }, () => {
+      const i = next++;
+      const account = i % 1_000;
+      const away = 1 + (i % 500);
+      const buys = i % 2 === 0;
+      const action = placeAction({ buys, ticks: buys ? BTC_TICKS - away : BTC_TICKS + away, lots: 10 });
+      return exchange.sign(account, [singleMessage(traders()[account]!.text, action)], {
+        sequence: Math.floor(i / 1_000),
+      });
+    }),
+  );
+}
+
+const workloads: readonly Workload[] = [
+  {
+    name: '4a blocks of 500 signed txs: place, cancel, take',
+    detail: '20,000 resting, one order a tx, unordered nonce, 30 blocks',
+    ordersPerTx: 1,
+    target: 11_000,
+    peer: 1_823,
+    prepare: (exchange) => mixedBlocks(exchange, 30, 500),
+  },
+  {
+    name: '4b blocks of 250 makers and 250 takers, 250 fills',
+    detail: 'one order a tx, unordered nonce, 20 blocks',
+    ordersPerTx: 1,
+    target: 10_000,
+    peer: 791,
+    prepare: (exchange) => matchingBlocks(exchange, 20),
+  },
+  {
+    name: '4c blocks of 500 resting orders, all in consensus',
+    detail: 'one order a tx, ordered by sequence, 20 blocks',
+    ordersPerTx: 1,
+    target: 11_000,
+    peer: 732,
+    prepare: (exchange) => restingBlocks(exchange, 20),
+  },
+  {
+    name: '4a at 20 orders a tx in MsgBatch',
+    detail: '20,000 resting, 500 txs a block, 8 blocks',
+    ordersPerTx: 20,
+    target: 120_000,
+    prepare: (exchange) => batchedBlocks(exchange, 4_000, 20, 500),
+  },
+];
+
+const perSecond = (orders: number, ms: number): number => orders / (ms / 1000);
+
+async function measure(workload: Workload, crypto: Crypto, rounds: number): Promise<BenchRow> {
+  const runs: BlockRun[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const exchange = new Exchange({ crypto });
+    const blocks = workload.prepare(exchange);
+    const run = await runBlocks(exchange, blocks);
+    // The first round compiles.
+    if (round > 0 || rounds === 1) runs.push(run);
+  }
+  const orders = runs[0]!.txs * workload.ordersPerTx;
+  const rates = runs.map(({ cpuMs }) => perSecond(orders, cpuMs));
+  const wall = median(runs.map(({ wallMs }) => perSecond(orders, wallMs)));
+  const middle = runs[0]!.phases;
+  const phases = PHASES.map((name) => `${name} ${median(middle.map((phase) => phase[name])).toFixed(1)}`).join(', ');
+  const spread = `${Math.min(...rates).toFixed(0)}..${Math.max(...rates).toFixed(0)}`;
+  return {
+    name: workload.name,
+    value: median(rates),
+    unit: 'orders/CPU-s',
+    target: { value: workload.target, atMost: false },
+    ...(workload.peer === undefined ? {} : { peer: { name: 'dYdX v4', value: workload.peer } }),
+    detail: `${workload.detail}; ${spread}; wall ${wall.toFixed(0)} orders/s; ms a block: ${phases}; ${runs[0]!.fills} fills, ${runs[0]!.refused} refused in execution`,
+  };
+}
+
+export async function run(rounds = 3): Promise<BenchRow[]> {
+  const { crypto } = await loadNativeCrypto();
+  const rows: BenchRow[] = [];
+  for (const workload of workloads) rows.push(await measure(workload, crypto, rounds));
+  return rows;
+}
+
+if (import.meta.main) {
+  const rounds = Number(process.argv[2] ?? 3);
+  for (const row of await run(rounds)) console.log(`${row.name}: ${row.value.toFixed(0)} ${row.unit}\n  ${row.detail}`);
+}
