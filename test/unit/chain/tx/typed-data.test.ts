@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { privateKeyToAccount } from 'viem/accounts';
 import { formatAddress } from '#chain/lib/address.ts';
 import { findHex, fromHex, toHex } from '#chain/lib/bytes.ts';
@@ -170,4 +171,52 @@ test('a withdrawal shows its spoke’s chain and checksummed recipient', async (
   assert.equal(runSignatureTask(nobleCrypto, task), true);
   const json = JSON.parse(JSON.stringify(request));
   assert.deepEqual(txFromTypedData(nobleCrypto, { typedData: json, signature }, hubSalt, testRegistry), bytes);
+});
+
+test('whatever JSON a wallet or a stranger sends, the answer is a transaction or a named refusal', () => {
+  const attempt = (request: unknown, signature: string): void => {
+    try {
+      const raw = txFromTypedData(nobleCrypto, { typedData: request, signature }, hubSalt, testRegistry);
+      decodeTx(raw, nobleCrypto);
+    } catch (error) {
+      assert.ok(error instanceof AppError, String(error));
+    }
+  };
+  const anything = fc.jsonValue() as fc.Arbitrary<unknown>;
+  const field = fc.constantFrom(...Object.keys(example));
+  fc.assert(fc.property(anything, fc.string(), attempt), { numRuns: 300 });
+  fc.assert(
+    fc.property(field, anything, (name, value) => {
+      attempt({ ...typedData, message: { ...example, [name]: value } }, SIGNATURE);
+      attempt({ ...typedData, domain: { ...domain, [name]: value, chainId: value } }, SIGNATURE);
+    }),
+    { numRuns: 300 },
+  );
+  const child = fc.constantFrom(...Object.keys(example.children[0]!));
+  fc.assert(
+    fc.property(child, anything, (name, value) => {
+      attempt(
+        { ...typedData, message: { ...example, children: [{ ...example.children[0], [name]: value }] } },
+        SIGNATURE,
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('typed-data transactions whose bytes were touched anywhere are refused or do not verify', () => {
+  const raw = txFromTypedData(nobleCrypto, { typedData, signature: SIGNATURE }, hubSalt, testRegistry);
+  fc.assert(
+    fc.property(fc.nat({ max: raw.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+      const touched = raw.slice();
+      touched[at]! ^= flip;
+      try {
+        const task = typedDataTask(nobleCrypto, decodeTx(touched, nobleCrypto), hubSalt, testRegistry);
+        assert.equal(runSignatureTask(nobleCrypto, task), false);
+      } catch (error) {
+        assert.ok(error instanceof AppError, String(error));
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
