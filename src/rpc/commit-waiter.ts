@@ -10,7 +10,7 @@ export interface CommittedTx {
 /** Hands committed txs to those who wait for them by hash. */
 export class CommitWaiter {
   private readonly limit: number;
-  private readonly waiting = new Map<string, Set<(committed: CommittedTx) => void>>();
+  private readonly waiting = new Map<string, Set<(committed?: CommittedTx) => void>>();
   private count = 0;
 
   constructor(limit: number) {
@@ -45,14 +45,14 @@ export class CommitWaiter {
     if (this.waiting.size === 0) return;
     for (const { hash, result } of committed.txs) {
       const set = this.waiting.get(toHex(hash));
-      if (set !== undefined) for (const settle of [...set]) settle({ height: committed.height, result });
+      if (set !== undefined) for (const settle of set) settle({ height: committed.height, result });
     }
   }
 
   /** Ends every wait. */
   close(): void {
-    for (const set of [...this.waiting.values()]) {
-      for (const settle of [...set]) (settle as (committed?: CommittedTx) => void)();
+    for (const set of this.waiting.values()) {
+      for (const settle of set) settle();
     }
   }
 }

@@ -80,5 +80,5 @@ export function addRoutes(server: FastifyInstance, context: MethodContext): void
     return reply.type('text/html').send(listOfEndpoints(escapeHtml(request.headers.host ?? '')));
   });
   server.get('/*', (request, reply) => answerUri(context, request, reply));
-  server.post('/', (request, reply) => answerPost(context, String(request.body ?? ''), reply));
+  server.post('/', (request, reply) => answerPost(context, (request.body ?? '') as string, reply));
 }

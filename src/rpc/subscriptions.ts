@@ -89,7 +89,7 @@ export class Subscriptions {
     for (const own of this.subscribers.values())
       for (const { types } of own.values()) for (const type of types) wanted.add(type);
     for (const event of eventsOf(block, wanted)) {
-      for (const [subscriber, own] of [...this.subscribers]) {
+      for (const [subscriber, own] of this.subscribers) {
         for (const { id, query, matches } of own.values()) {
           if (!matches(event.values)) continue;
           if (subscriber.isSlow()) {
@@ -115,6 +115,6 @@ export class Subscriptions {
 
   /** Cancels every subscription; the node is stopping. */
   close(): void {
-    for (const subscriber of [...this.subscribers.keys()]) this.cancel(subscriber, 'CometBFT exited');
+    for (const subscriber of this.subscribers.keys()) this.cancel(subscriber, 'CometBFT exited');
   }
 }

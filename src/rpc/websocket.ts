@@ -67,7 +67,7 @@ export class RpcWebSockets {
     connection.on('message', (data) => {
       this.alive.add(connection);
       if (++underWay >= MAX_CONCURRENT) connection.pause();
-      const answered = this.answer(subscriber, data.toString()).then((reply) => {
+      const answered = this.answer(subscriber, (data as Buffer).toString('utf8')).then((reply) => {
         if (reply !== undefined && connection.readyState === connection.OPEN) connection.send(JSON.stringify(reply));
         if (--underWay < MAX_CONCURRENT && connection.isPaused) connection.resume();
       });

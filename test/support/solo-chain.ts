@@ -52,7 +52,7 @@ export interface SoloChainOptions {
   readonly deps?: Partial<SoloDeps>;
   readonly pool?: Partial<MempoolConfig>;
   readonly index?: BlockIndex;
-  now?(): number;
+  readonly now?: () => number;
 }
 
 /** Engine, pool, store and a key-value application, composed and not yet started. */

@@ -12,8 +12,8 @@ export interface IndexCall {
 export type IndexReply = { readonly id: number } & ({ readonly value: unknown } | { readonly error: string });
 
 interface Waiting {
-  resolve(value: never): void;
-  reject(error: Error): void;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** The index in a worker thread: indexing costs block production nothing but handing the record over. */

@@ -14,13 +14,16 @@ const P2P_PROTOCOL = '8';
 const BLOCK_PROTOCOL = '11';
 const GENESIS_CHUNK_BYTES = 16 * 1024 * 1024;
 
+const nameOf = (validator: { name?: unknown } | undefined): string =>
+  typeof validator?.name === 'string' ? validator.name : '';
+
 function genesisJson(genesis: GenesisDoc): object {
   const named = Array.isArray(genesis.json.validators) ? (genesis.json.validators as { name?: unknown }[]) : [];
   const validators = genesis.validators.map((update, i) => ({
     address: upperHex(validatorSetOf([update])[0]!.address),
     pub_key: publicKeyJson(update.publicKey),
     power: String(update.power),
-    name: String(named[i]?.name ?? ''),
+    name: nameOf(named[i]),
   }));
   return {
     genesis_time: formatTime(genesis.genesisTime),
@@ -33,7 +36,8 @@ function genesisJson(genesis: GenesisDoc): object {
   };
 }
 
-function nodeInfo({ identity, genesis, app, rpcAddress }: MethodContext) {
+function nodeInfo(context: MethodContext) {
+  const { identity, genesis, app } = context;
   return {
     protocol_version: { p2p: P2P_PROTOCOL, block: BLOCK_PROTOCOL, app: String(app.info().stateVersion) },
     id: identity.nodeId,
@@ -42,7 +46,7 @@ function nodeInfo({ identity, genesis, app, rpcAddress }: MethodContext) {
     version: COMET_VERSION,
     channels: '40202122233038606100',
     moniker: identity.moniker,
-    other: { tx_index: 'on', rpc_address: rpcAddress() },
+    other: { tx_index: 'on', rpc_address: context.rpcAddress() },
   };
 }
 

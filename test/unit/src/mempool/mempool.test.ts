@@ -11,7 +11,7 @@ interface Setup {
   readonly app: FakeApplication;
   readonly pool: Mempool;
   /** Executes txs as one block and tells the pool. */
-  commit(txs: readonly Uint8Array[], timeMs?: number): void;
+  readonly commit: (txs: readonly Uint8Array[], timeMs?: number) => void;
 }
 
 function setUp(config: Partial<MempoolConfig> = {}, deps: Partial<MempoolDeps> = {}): Setup {

@@ -193,7 +193,7 @@ async function connect(): Promise<Socket> {
   const queue: Answer[] = [];
   const waiting: ((answer: Answer) => void)[] = [];
   ws.on('message', (data) => {
-    const answer = JSON.parse(data.toString()) as Answer;
+    const answer = JSON.parse((data as Buffer).toString('utf8')) as Answer;
     const next = waiting.shift();
     if (next === undefined) queue.push(answer);
     else next(answer);

@@ -14,24 +14,77 @@ import { findTime } from '#src/engine/block/timestamp.ts';
 import { hashValidators, validatorSetOf } from '#src/engine/block/validator-set.ts';
 import { verifyCommitSig } from '#src/engine/block/vote.ts';
 
+interface BlockIdJson {
+  readonly hash: string;
+  readonly parts: { readonly total: number; readonly hash: string };
+}
+
+interface CommitJson {
+  readonly height: string;
+  readonly round: number;
+  readonly block_id: BlockIdJson;
+  readonly signatures: readonly {
+    readonly block_id_flag: number;
+    readonly validator_address: string;
+    readonly timestamp: string;
+    readonly signature: string | null;
+  }[];
+}
+
+type HashField =
+  | 'last_commit_hash'
+  | 'data_hash'
+  | 'validators_hash'
+  | 'next_validators_hash'
+  | 'consensus_hash'
+  | 'app_hash'
+  | 'last_results_hash'
+  | 'evidence_hash'
+  | 'proposer_address';
+
+type HeaderJson = Readonly<Record<HashField | 'chain_id' | 'height' | 'time', string>> & {
+  readonly version: { readonly block: string; readonly app: string };
+  readonly last_block_id: BlockIdJson;
+};
+
+interface BlockJson {
+  readonly header: HeaderJson;
+  readonly data: { readonly txs: readonly string[] };
+  readonly last_commit: CommitJson;
+}
+
+interface Recorded {
+  readonly params: { readonly consensus_params: { readonly block: { max_bytes: string; max_gas: string } } };
+  readonly blocks: readonly {
+    readonly block: { readonly block_id: BlockIdJson; readonly block: BlockJson };
+    readonly commit: { readonly signed_header: { readonly header: HeaderJson; readonly commit: CommitJson } };
+    readonly validators: {
+      readonly validators: readonly { readonly pub_key: { readonly value: string }; readonly voting_power: string }[];
+    };
+    readonly results: {
+      readonly txs_results:
+        | readonly { code: number; data: string | null; gas_wanted: string; gas_used: string }[]
+        | null;
+    };
+  }[];
+}
+
 /** Answers of a real CometBFT node: every hash in them was made by CometBFT. */
-const recorded = JSON.parse(readFileSync(new URL('cometbft-blocks.json', import.meta.url), 'utf8'));
+const recorded = JSON.parse(readFileSync(new URL('cometbft-blocks.json', import.meta.url), 'utf8')) as Recorded;
 
 const bytes = (text: string | null): Uint8Array => new Uint8Array(Buffer.from(text ?? '', 'base64'));
-// biome-ignore lint/suspicious/noExplicitAny: recorded JSON
-type Json = any;
 
-const blockIdFrom = (json: Json): BlockId => ({
+const blockIdFrom = (json: BlockIdJson): BlockId => ({
   hash: fromHex(json.hash),
   partsTotal: json.parts.total,
   partsHash: fromHex(json.parts.hash),
 });
 
-const commitFrom = (json: Json): Commit => ({
+const commitFrom = (json: CommitJson): Commit => ({
   height: Number(json.height),
   round: json.round,
   blockId: blockIdFrom(json.block_id),
-  signatures: json.signatures.map((sig: Json) => ({
+  signatures: json.signatures.map((sig) => ({
     flag: sig.block_id_flag,
     validatorAddress: fromHex(sig.validator_address),
     timestamp: findTime(sig.timestamp)!,
@@ -39,7 +92,7 @@ const commitFrom = (json: Json): Commit => ({
   })),
 });
 
-const blockFrom = (json: Json): Block => ({
+const blockFrom = (json: BlockJson): Block => ({
   header: {
     blockVersion: Number(json.header.version.block),
     appVersion: Number(json.header.version.app),
@@ -101,12 +154,12 @@ test('data, last commit, evidence, validators, consensus and results hashes are 
     const { header, data } = block.block;
     const ours = blockFrom(block.block);
     txs += ours.txs.length;
-    assert.equal(upperHex(rootOf(data.txs.map((tx: string) => sha256(bytes(tx))))), header.data_hash);
+    assert.equal(upperHex(rootOf(data.txs.map((tx) => sha256(bytes(tx))))), header.data_hash);
     assert.equal(upperHex(hashCommit(ours.lastCommit)), header.last_commit_hash);
     assert.equal(upperHex(hashEvidence([])), header.evidence_hash);
     assert.equal(upperHex(consensusHash), header.consensus_hash);
     const set = validatorSetOf(
-      validators.validators.map((validator: Json) => ({
+      validators.validators.map((validator) => ({
         publicKey: bytes(validator.pub_key.value),
         power: Number(validator.voting_power),
       })),
@@ -116,8 +169,11 @@ test('data, last commit, evidence, validators, consensus and results hashes are 
     const next = recorded.blocks[i + 1];
     if (next === undefined) continue;
     const hash = hashResults(
-      (results.txs_results ?? []).map((result: Json) => ({
+      (results.txs_results ?? []).map((result) => ({
         code: result.code,
+        codespace: '',
+        log: '',
+        events: [],
         data: bytes(result.data),
         gasWanted: BigInt(result.gas_wanted),
         gasUsed: BigInt(result.gas_used),
@@ -131,7 +187,7 @@ test('data, last commit, evidence, validators, consensus and results hashes are 
 test('recorded precommits verify over our sign bytes and a changed one does not', () => {
   for (const { commit, validators } of recorded.blocks) {
     const ours = commitFrom(commit.signed_header.commit);
-    const key = bytes(validators.validators[0].pub_key.value);
+    const key = bytes(validators.validators[0]!.pub_key.value);
     const chainId = commit.signed_header.header.chain_id;
     assert.ok(verifyCommitSig(chainId, ours, 0, key));
     assert.ok(!verifyCommitSig(`${chainId}x`, ours, 0, key));
@@ -141,6 +197,6 @@ test('recorded precommits verify over our sign bytes and a changed one does not'
 
 test('the time of a header is the time of the vote for the block before', () => {
   for (const { block } of recorded.blocks.slice(1)) {
-    assert.equal(block.block.header.time, block.block.last_commit.signatures[0].timestamp);
+    assert.equal(block.block.header.time, block.block.last_commit.signatures[0]!.timestamp);
   }
 });
