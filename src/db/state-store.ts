@@ -1,5 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
+// Loaded on this thread too, though only the worker uses it: Node unmaps an addon with the last thread that loaded it, while
+// LevelDB's own compaction thread still runs in that code (a crash at closing, seen and traced).
+import 'level';
 import type { BlockCommit } from '#chain/state/state.ts';
 import { archiveRows } from './archive-rows.ts';
 import type { FaultPlan } from './fault-points.ts';

@@ -1,4 +1,7 @@
 import { Worker } from 'node:worker_threads';
+// Loaded on this thread too: Node unmaps an addon with the last thread that loaded it, while LevelDB's own compaction thread
+// still runs in that code.
+import 'level';
 import type { EventQuery } from '../query/parse.ts';
 import type { BlockIndex, SearchPage, SearchResult, TxPosition } from './block-index.ts';
 

@@ -101,6 +101,14 @@ test('a second process on the same directory is refused in one clear line', asyn
   });
 });
 
+test('LevelDB stays loaded when its worker ends, because its own thread lives on', async (t) => {
+  if (process.platform !== 'linux') return t.skip('reads /proc/self/maps');
+  await inTempDir(async (dir) => {
+    for (let round = 0; round < 2; round++) await (await open(dir)).close();
+    assert.match(await readFile('/proc/self/maps', 'utf8'), /classic-level/);
+  });
+});
+
 test('a store of another chain is refused', async () => {
   await inTempDir(async (dir) => {
     const store = await open(dir);
