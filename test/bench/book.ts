@@ -116,7 +116,7 @@ function productEngine(stream: OperationRecords): Engine {
     flush() {
       for (const { event } of events.take()) if (event.type === 'nave.clob.v1.OrderFilled') fills++;
     },
-    result: () => ({ fills, lots, live: keeper.clob.openIn.get(keeper.clob.books.rowOf(MARKET)) }),
+    result: () => ({ fills, lots, live: keeper.clob.orders.table.size }),
   };
 }
 

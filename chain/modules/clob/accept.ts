@@ -68,7 +68,6 @@ function enter(clob: Clob, book: Book, row: number): void {
   o.index.insert(row);
   clob.ofSubaccount.append(holder, row, true);
   clob.openOrders.add(owner, 1);
-  clob.openIn.add(book.row, 1);
   if (o.isConditional(row)) book.conditional.add(owner, 1);
   if ((o.flags.data[row]! & REDUCE_ONLY) !== 0) book.reduceOnly.append(holder, row, true);
   if (o.expiresAt.data[row] !== 0) clob.expiry.insert(0, row);

@@ -56,8 +56,8 @@ export class Clob {
   readonly twaps: PairingHeaps;
   /** Open orders of an owner. */
   readonly openOrders: Counters;
-  /** Open orders of a market, by book row. */
-  readonly openIn: Counters;
+  /** Settling markets whose orders were ended already: nothing can be placed there any more. A cache. */
+  readonly swept = new Set<number>();
   readonly fill: FillDraft;
 
   constructor(ctx: ChainContext, deps: ClobDeps) {
@@ -81,7 +81,6 @@ export class Clob {
     this.expiry = new PairingHeaps(journal, o.expiresAt, o.expiryChild, o.expiryNext, o.expiryPrev);
     this.twaps = new PairingHeaps(journal, o.heapKey, o.child, o.next, o.prev, true);
     this.openOrders = new Counters(journal);
-    this.openIn = new Counters(journal);
     this.fill = {
       market: 0,
       ticks: 0,

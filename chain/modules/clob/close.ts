@@ -1,5 +1,6 @@
+import type { Book } from './book.ts';
 import type { Clob } from './clob.ts';
-import { unfile } from './order-links.ts';
+import { unfile, unlink } from './order-links.ts';
 import { IN_TRAILING, NOWHERE, WAITING } from './order-table.ts';
 import type { AmendReason, CancelReason } from './types.ts';
 
@@ -8,10 +9,15 @@ import type { AmendReason, CancelReason } from './types.ts';
  * (spec: trading §3.8).
  */
 export function close(clob: Clob, row: number, reason: CancelReason | undefined): void {
-  withdraw(clob, row);
-  retire(clob, row);
-  if (reason !== undefined) clob.events.canceled(row, reason);
   const o = clob.orders;
+  const book = clob.bookOf(row);
+  // The cells of a dying row stay as they are: should the branch be dropped, they are right again.
+  const watched = o.where.data[row] === IN_TRAILING;
+  if (o.group.data[row]! >= 0) clob.trailing.leave(row, watched);
+  if (!watched) unlink(clob, book, row);
+  if (o.handle.data[row]! >= 0) clob.margin.removeResting(o.handle.data[row]!);
+  retire(clob, book, row);
+  if (reason !== undefined) clob.events.canceled(row, reason);
   const { family, parent } = o.extraOf(row);
   if (family === 0 || parent !== 0) return;
   const market = o.market.data[row]!;
@@ -62,14 +68,12 @@ export function reduceOrClose(clob: Clob, row: number, lots: number, reason: Ame
 }
 
 /** Forgets an order in every index; its id of the client is kept as closed. */
-function retire(clob: Clob, row: number): void {
+function retire(clob: Clob, book: Book, row: number): void {
   const o = clob.orders;
   o.index.remove(row);
   clob.ofSubaccount.remove(o.row.data[row]!, row);
-  const book = clob.bookOf(row);
   const owner = o.owner.data[row]!;
   clob.openOrders.add(owner, -1);
-  clob.openIn.add(book.row, -1);
   if (o.isConditional(row)) book.conditional.add(owner, -1);
   if (o.isReduceOnly(row)) book.reduceOnly.remove(o.row.data[row]!, row);
   if (o.expiresAt.data[row] !== 0) clob.expiry.remove(0, row);

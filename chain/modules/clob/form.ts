@@ -5,6 +5,8 @@ import { isBatchWellFormed } from './types.ts';
 /** Form of a clientOrderId. */
 const CLIENT_ORDER_ID = /^[A-Za-z0-9._:-]{1,36}$/;
 
+const STPS: ReadonlySet<unknown> = new Set(['cancel_maker', 'cancel_taker', 'cancel_both', 'decrement']);
+
 const bad = (field: string, reason: string, code: ErrorCode = 2001): Refusal => ({ code, details: { field, reason } });
 const oneOf = (value: unknown, ...allowed: readonly string[]): boolean => allowed.includes(value as string);
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
@@ -53,10 +55,10 @@ export function checkPlaceForm(a: PlaceInput): Refusal | undefined {
   const { trigger, twap, children } = a;
   const market = a.type === 'market';
   const rests = a.tif === 'gtc' || a.tif === 'gtt';
-  if (!oneOf(a.side, 'buy', 'sell')) return bad('side', 'missing or unknown');
+  if (a.side !== 'buy' && a.side !== 'sell') return bad('side', 'missing or unknown');
   if (!market && a.type !== 'limit') return bad('type', 'unknown value');
   if (!rests && a.tif !== 'ioc' && a.tif !== 'fok') return bad('tif', 'unknown value');
-  if (!oneOf(a.stp, 'cancel_maker', 'cancel_taker', 'cancel_both', 'decrement')) return bad('stp', 'unknown value');
+  if (!STPS.has(a.stp)) return bad('stp', 'unknown value');
   if (a.lots === undefined || !isCount(a.lots)) return bad('lots', 'missing');
   if (market && a.tif !== 'ioc') return bad('tif', 'a market order is ioc');
   if (!market && (a.ticks === undefined || !isCount(a.ticks))) return bad('ticks', 'a limit order needs its price');
@@ -71,8 +73,8 @@ export function checkPlaceForm(a: PlaceInput): Refusal | undefined {
   }
   return (
     (trigger === undefined ? undefined : checkTriggerForm(trigger)) ??
-    checkClientOrderIds(a) ??
-    checkChildrenForm(children) ??
+    (a.clientOrderId === undefined && children === undefined ? undefined : checkClientOrderIds(a)) ??
+    (children === undefined ? undefined : checkChildrenForm(children)) ??
     checkBuilderForm(a.builder) ??
     checkWorstPrice(a)
   );
@@ -98,8 +100,8 @@ function checkClientOrderIds(a: PlaceInput): Refusal | undefined {
 }
 
 /** Unknown enum values only: everything else about children is 2019, which comes later. */
-function checkChildrenForm(children: readonly ChildInput[] | undefined): Refusal | undefined {
-  for (const child of children ?? []) {
+function checkChildrenForm(children: readonly ChildInput[]): Refusal | undefined {
+  for (const child of children) {
     if (!oneOf(child.kind, 'stop', 'take_profit', 'trailing')) return bad('children.kind', 'missing or unknown');
     if (child.source !== undefined && !oneOf(child.source, 'mark', 'index', 'last'))
       return bad('children.source', 'unknown value');

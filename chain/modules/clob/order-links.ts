@@ -38,6 +38,14 @@ export function watchCondition(clob: Clob, book: Book, row: number, fresh: boole
 /** Takes an order out of whatever structure its links are in: book, conditions, queue, heap. Its reservation stays. */
 export function unfile(clob: Clob, book: Book, row: number): void {
   const o = clob.orders;
+  unlink(clob, book, row);
+  if (o.where.data[row] === IN_DUE) o.due.set(row, 0);
+  o.where.set(row, NOWHERE);
+}
+
+/** The same without a word in the row's own cells, for a row that ends here. */
+export function unlink(clob: Clob, book: Book, row: number): void {
+  const o = clob.orders;
   switch (o.where.data[row]) {
     case IN_BOOK:
       book.sides[o.side.data[row]!]!.remove(row);
@@ -53,7 +61,6 @@ export function unfile(clob: Clob, book: Book, row: number): void {
       break;
     case IN_DUE:
       clob.due.remove(book.row, row);
-      o.due.set(row, 0);
       break;
     case IN_TRAILING:
       clob.trailing.unwatch(row);
@@ -62,7 +69,6 @@ export function unfile(clob: Clob, book: Book, row: number): void {
       clob.twaps.remove(0, row);
       break;
   }
-  o.where.set(row, NOWHERE);
 }
 
 /** A last-price condition that a trade satisfied: remembered until the next evaluation, whatever the price does. */

@@ -4,22 +4,34 @@ import { makeRoomForLevel } from './level-limit.ts';
 import { IN_BOOK, RESTING, SIDES } from './order-table.ts';
 import { fitReduceOnly } from './reduce-only.ts';
 
-/** Puts what is left of an active order into the book, behind its price; reserves margin unless it is reduce-only. */
+/**
+ * Puts what is left of an active order into the book, behind its price; reserves margin unless it is reduce-only. `fresh`:
+ * its row was allocated in this branch (see OrderTable).
+ */
 export function rest(clob: Clob, book: Book, row: number, fresh: boolean): void {
   const o = clob.orders;
   const side = o.side.data[row]!;
   const ticks = o.ticks.data[row]!;
   const holder = o.row.data[row]!;
   makeRoomForLevel(clob, book, side, ticks);
-  o.seq.set(row, clob.books.takeSeq(book.row));
-  o.state.set(row, RESTING);
-  o.restedAt.set(row, clob.nowMs);
   book.sides[side]!.append(row, fresh);
-  o.where.set(row, IN_BOOK);
-  o.table.touch(row);
+  if (fresh) {
+    o.seq.data[row] = clob.books.takeSeq(book.row);
+    o.state.data[row] = RESTING;
+    o.restedAt.data[row] = clob.nowMs;
+    o.where.data[row] = IN_BOOK;
+  } else {
+    o.seq.set(row, clob.books.takeSeq(book.row));
+    o.state.set(row, RESTING);
+    o.restedAt.set(row, clob.nowMs);
+    o.where.set(row, IN_BOOK);
+    o.table.touch(row);
+  }
   if (o.isReduceOnly(row)) {
     fitReduceOnly(clob, book, holder);
     return;
   }
-  o.handle.set(row, clob.margin.addResting(holder, book.market.id, SIDES[side]!, o.remaining(row), ticks));
+  const handle = clob.margin.addResting(holder, book.market.id, SIDES[side]!, o.remaining(row), ticks);
+  if (fresh) o.handle.data[row] = handle;
+  else o.handle.set(row, handle);
 }

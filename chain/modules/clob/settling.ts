@@ -5,11 +5,13 @@ import { close } from './close.ts';
 export function endSettling(clob: Clob): void {
   const ending = new Set<number>();
   for (const book of clob.books.all()) {
-    if (clob.openIn.get(book.row) === 0) continue;
-    const { status } = clob.markets.status(book.market.id);
-    if (status === 'settling' || status === 'settled') ending.add(book.market.id);
+    const { id } = book.market;
+    const { status } = clob.markets.status(id);
+    if (status !== 'settling' && status !== 'settled') clob.swept.delete(id);
+    else if (!clob.swept.has(id)) ending.add(id);
   }
   if (ending.size === 0) return;
+  for (const id of ending) clob.swept.add(id);
   const o = clob.orders;
   const rows: number[] = [];
   for (let row = 0; row < o.table.rows; row++) {
