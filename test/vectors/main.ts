@@ -1,11 +1,12 @@
 /**
- * `npm run vectors -- --dir DIR`: runs every case of a folder in the formats of test/vectors/data (trading, risk, pyth)
+ * `npm run vectors -- --dir DIR`: runs every case of a folder in the formats of test/vectors/data (trading, risk, pyth, bridge)
  * against the product's own code. Prints each difference, then `N passed, N failed`; exit 1 on a failure or when nothing
  * was found.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isBridgeFolder, runBridgeVectors } from './bridge.ts';
 import { isPythFolder, runPythVectors } from './pyth.ts';
 import { runRiskVectors } from './risk.ts';
 import { runTradingVectors } from './trading.ts';
@@ -44,6 +45,7 @@ for (const folder of folders) {
     ...runTradingVectors(folder),
     ...runRiskVectors(folder),
     ...(isPythFolder(folder) ? runPythVectors(folder) : []),
+    ...(isBridgeFolder(folder) ? runBridgeVectors(folder) : []),
   ];
   for (const { name, ok, expected, got } of results) {
     if (ok) {
