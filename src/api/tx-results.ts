@@ -75,7 +75,7 @@ export class TxResults {
     const hash = this.hashOf(bytes);
     const known = await this.findRow(hash);
     if (known !== undefined) return { status: 200, result: this.format.committed(known) };
-    const commit = mode === 'commit' ? this.expect(hash, waitMs) : undefined;
+    const commit = mode === 'commit' && waitMs > 0 ? this.expect(hash, waitMs) : undefined;
     try {
       if (!this.gateway.isPending(hash)) await this.send(bytes);
     } catch (error) {
