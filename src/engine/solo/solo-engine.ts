@@ -142,7 +142,10 @@ export class SoloEngine {
     this.advanceClock();
     this.deps.log?.info({ height: this.tip.height, appHash: upperHex(this.tip.appHash) }, 'solo engine started');
     this.removeWake = mempool.onAdmitted(() => this.timer.wake());
-    if (store.last === 0 && this.msToGenesis() <= 0) await this.makeBlock();
+    if (store.last === 0 && this.msToGenesis() <= 0) {
+      await this.timer.next();
+      await this.makeBlock();
+    }
     this.running = this.run();
   }
 
