@@ -294,10 +294,22 @@ export class Application implements ApplicationInterface {
     for (const message of tx.messages) this.wiring.proposal.get(message.typeName)?.(message.value as never);
   }
 
+  /** Like a proposal, against the state before the block: what no validator could have accepted is no block of the chain. */
+  private verifyBlock(txs: readonly (DecodedTx | AppError)[]): void {
+    for (const [i, tx] of txs.entries()) {
+      if (tx instanceof AppError) continue;
+      try {
+        this.verifyProofs(tx);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        throw new InvariantError(`tx ${i} of block ${this.block.height} does not verify: ${error.message}`);
+      }
+    }
+  }
+
   private checkDelivered(tx: DecodedTx): void {
-    const verify = this.options.verify === true;
-    checkAnte(tx, this.anteContext(0), { signature: verify ? 'check' : 'skip', cache: this.signatures });
-    if (verify) this.verifyProofs(tx);
+    const signature = this.options.verify === true ? 'check' : 'skip';
+    checkAnte(tx, this.anteContext(0), { signature, cache: this.signatures });
   }
 
   /**
@@ -313,9 +325,10 @@ export class Application implements ApplicationInterface {
     block.timeMs = blockTimeMs(request.timeNs);
     this.chain.set(0, { ...this.chain.get(0)!, timeNs: request.timeNs });
 
+    const decoded = request.txs.map((raw) => this.decode(raw));
+    if (this.options.verify === true) this.verifyBlock(decoded);
     state.events.at('begin');
     wiring.steps.start();
-    const decoded = request.txs.map((raw) => this.decode(raw));
     const results: TxResult[] = [];
     const prices = decoded.findIndex((tx) => tx instanceof AppError || tx.lane !== 0);
     const lane0 = prices < 0 ? decoded.length : prices;

@@ -66,9 +66,18 @@ export class ClobKeeper {
     rebuild(this.clob);
   }
 
+  /**
+   * Every listed market has its counters from genesis or from the block after its listing on, whoever reads it first: a
+   * query must never make a record.
+   */
+  openBooks(): void {
+    for (const market of this.clob.markets.ids) this.clob.books.find(market);
+  }
+
   /** After the status step, before the first tx: closed ids, settling, scheduled cancels, expiry (spec: trading §4.1). */
   beginBlock(): void {
     const { clob } = this;
+    this.openBooks();
     clob.clientIds.beginBlock(clob.nowMs);
     endSettling(clob);
     fireScheduledCancels(clob);

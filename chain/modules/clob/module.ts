@@ -42,7 +42,7 @@ export function createClob(context: ChainContext, deps: ClobModuleDeps): ClobMod
       handlers: messages.handlers(),
       admission: messages.admission(),
       // A chain begins with empty books; an export carries orders as records.
-      initGenesis() {},
+      initGenesis: () => keeper.openBooks(),
       rebuild: () => keeper.rebuild(),
       invariants: clobInvariants(keeper.clob),
     },
