@@ -27,7 +27,7 @@ export function frameSize(payloadLength: number): number {
 
 /** Heights are 0 ≤ h < 2^53; `confirmed` −1 for none. */
 export function encodeFrame(seed: number, height: number, confirmed: number, payload: Uint8Array): Uint8Array {
-  const bytes = Buffer.alloc(frameSize(payload.length));
+  const bytes = Buffer.allocUnsafe(frameSize(payload.length));
   bytes.writeUInt32BE(START, 0);
   bytes.writeUInt32BE(payload.length, 4);
   bytes.writeBigUInt64BE(BigInt(height), 12);
