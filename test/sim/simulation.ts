@@ -5,6 +5,7 @@ import { TestKey } from '#test/support/signing.ts';
 import { blockRequest, initChain, TestChain } from '#test/support/test-chain.ts';
 import { recordDifference } from './difference.ts';
 import { SimRandom } from './random.ts';
+import { readEverything } from './readers.ts';
 import { SimTraders } from './traders.ts';
 
 export interface SimulationReport {
@@ -78,6 +79,7 @@ export function simulate(seed: number, blocks: number, txsPerBlock = 12): Simula
   for (let i = 0; i < blocks && differs === undefined; i++) {
     traders.movePrices();
     const txs = i < 3 ? [] : traders.txs(random.int(0, 2 * txsPerBlock));
+    readEverything(chain, keys, txs);
     const gap = random.chance(0.01) ? random.int(20_000, 90_000) : random.int(100, 3_000);
     const results: TxResult[] = chain.block(txs, gap, !random.chance(0.03));
     for (const { code } of results) codes.set(code, (codes.get(code) ?? 0) + 1);
