@@ -19,6 +19,15 @@ if ! command -v go >/dev/null 2>&1; then
   echo "SKIP: cometbft $version is not built and Go is not installed; install Go 1.25+ (v0.38 needs 1.22.11+) or set COMETBFT=/path/to/cometbft" >&2
   exit 3
 fi
+# One build at a time where flock exists: a second caller waits and finds the binary.
+if command -v flock >/dev/null 2>&1; then
+  exec 9>"$out/lock"
+  flock 9
+  if [ -x "$out/cometbft" ]; then
+    echo "$out/cometbft"
+    exit 0
+  fi
+fi
 # Built aside and renamed, so that a second caller never sees half a binary. GOFLAGS is replaced: a caller's -mod=vendor would break `go install pkg@version`.
 aside="$out/build.$$"
 trap 'rm -rf "$aside"' EXIT
