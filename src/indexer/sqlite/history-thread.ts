@@ -12,9 +12,10 @@ function runWriter(port: MessagePort, data: ThreadData): void {
   const db = openForWriting(data.path, data.chain);
   const writer = new BlockWriter(db);
   const send = (message: FromWriter): void => port.postMessage(message);
+  let closing = false;
   const handle = (first: ToWriter): void => {
+    if (closing) return;
     const blocks: IndexedBlock[] = [];
-    let closing = false;
     for (let message: ToWriter | undefined = first; message !== undefined; ) {
       if (message.kind === 'close') closing = true;
       else blocks.push(message.block);

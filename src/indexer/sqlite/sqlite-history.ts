@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type {
   EventQuery,
@@ -42,6 +41,8 @@ export class SqliteHistory implements HistoryStore {
   readonly restored: RestoredState;
   private readonly writer: Worker;
   private readonly reader: Worker;
+  /** The end of each thread, also one that came before close. */
+  private readonly ended: readonly Promise<unknown>[];
   private readonly onFailure: (error: Error) => void;
   private readonly calls = new Map<number, { resolve(value: never): void; reject(error: Error): void }>();
   private waiters: Waiter[] = [];
@@ -72,6 +73,7 @@ export class SqliteHistory implements HistoryStore {
       });
     this.writer = start('writer');
     this.reader = start('reader');
+    this.ended = [this.writer, this.reader].map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
     this.writer.on('message', (message: FromWriter) => this.onWriter(message));
     this.reader.on('message', (message: FromReader) => this.onReader(message));
     this.writer.on('error', (error) => this.fail(error as Error));
@@ -115,10 +117,9 @@ export class SqliteHistory implements HistoryStore {
   }
 
   async close(): Promise<void> {
-    const ended = [this.writer, this.reader].map((worker) => once(worker, 'exit'));
     this.writer.postMessage({ kind: 'close' } satisfies ToWriter);
     this.reader.postMessage('close');
-    await Promise.all(ended);
+    await Promise.all(this.ended);
     this.settle(new Error('the index is closed'));
   }
 
