@@ -22,7 +22,7 @@ import {
 
 const ROUNDS = 5;
 const PEER_ROUNDS = 3;
-/** Events are handed over as often as a block of this many operations would. */
+/** Operations after which events and changed records are taken away, as at the end of a block. */
 const BLOCK = 1_000;
 const MARKET = 1;
 /** So that every order is in the expiry index, at one of 600 times. */
@@ -82,64 +82,76 @@ function freeNeighbours(): ClobDeps {
 interface Engine {
   place(at: number): void;
   cancel(at: number): void;
-  /** Ends a block: events go to whoever takes them. */
+  /** Ends a block: events and changed records go to whoever takes them. */
   flush(): void;
   result(): { readonly fills: number; readonly lots: number; readonly live: number };
 }
 
-/** The keeper's own place and cancel, messages made before the clock starts, a branch of the journal for each. */
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The keeper's own place and cancel, a branch of the journal for each; the message objects are written anew each time. */
 function productEngine(stream: OperationRecords): Engine {
   const journal = new Journal();
   const events = new EventLog(journal);
   const block = { chainId: 'bench', hubSalt: new Uint8Array(32), height: 1, timeMs: NOW, previousTimeMs: 0 };
   const keeper = new ClobKeeper({ journal, events, block }, freeNeighbours());
-  const inputs = Array.from({ length: stream.records.length / FIELDS }, (_, i) => inputOf(stream, i));
-  const ids = new Float64Array(inputs.length + 1);
+  const { records } = stream;
+  const ids = new Float64Array(records.length / FIELDS + 1);
+  const input = emptyPlace();
+  const target: Writable<CancelInput> = {
+    action: 'cancel',
+    market: MARKET,
+    subaccount: 0,
+    orderId: 0,
+    clientOrderId: undefined,
+  };
   let fills = 0;
   let lots = 0;
   return {
     place(i) {
+      const at = i * FIELDS;
+      const rests = records[at + KIND] === ADD;
+      input.side = records[at + SIDE] === 0 ? 'buy' : 'sell';
+      input.lots = records[at + LOTS]!;
+      input.ticks = records[at + TICKS]!;
+      input.tif = rests ? 'gtt' : 'ioc';
+      input.expiresAt = rests ? NOW + EXPIRY_STEP_MS * (1 + (i % 600)) : undefined;
       const mark = journal.mark();
-      const input = inputs[i] as PlaceInput;
-      const result = keeper.place(stream.records[i * FIELDS + ACCOUNT]!, input);
+      const result = keeper.place(records[at + ACCOUNT]!, input);
       journal.release(mark);
       ids[i + 1] = result.orderId;
       lots += result.filled;
     },
     cancel(i) {
+      const at = i * FIELDS;
+      target.orderId = ids[records[at + REF]!]!;
       const mark = journal.mark();
-      const input = inputs[i] as { orderId: number } & Omit<CancelInput, 'orderId'>;
-      input.orderId = ids[stream.records[i * FIELDS + REF]!]!;
-      keeper.cancel(stream.records[i * FIELDS + ACCOUNT]!, input, false);
+      keeper.cancel(records[at + ACCOUNT]!, target, false);
       journal.release(mark);
     },
     flush() {
       for (const { event } of events.take()) if (event.type === 'nave.clob.v1.OrderFilled') fills++;
+      for (const source of keeper.sources) for (const change of source.collect()) change.assign(0);
     },
     result: () => ({ fills, lots, live: keeper.clob.orders.table.size }),
   };
 }
 
-function inputOf(stream: OperationRecords, i: number): PlaceInput | CancelInput {
-  const field = (which: number): number => stream.records[i * FIELDS + which]!;
-  if (field(KIND) === CANCEL) {
-    return { action: 'cancel', market: MARKET, subaccount: 0, orderId: 0, clientOrderId: undefined };
-  }
-  const rests = field(KIND) === ADD;
+function emptyPlace(): Writable<PlaceInput> {
   return {
     action: 'place',
     market: MARKET,
     subaccount: 0,
-    side: field(SIDE) === 0 ? 'buy' : 'sell',
+    side: 'buy',
     type: 'limit',
-    lots: field(LOTS),
-    ticks: field(TICKS),
-    tif: rests ? 'gtt' : 'ioc',
+    lots: 1,
+    ticks: 1,
+    tif: 'gtc',
     postOnly: false,
     reduceOnly: false,
     clientOrderId: undefined,
     stp: 'cancel_maker',
-    expiresAt: rests ? NOW + EXPIRY_STEP_MS * (1 + (i % 600)) : undefined,
+    expiresAt: undefined,
     trigger: undefined,
     children: undefined,
     twap: undefined,
@@ -188,7 +200,7 @@ interface Measured {
   readonly result: ReturnType<Engine['result']>;
 }
 
-/** Prefill without the clock, then the timed operations. */
+/** Prefill without the clock, then the timed operations; the clock is CPU time of this thread and stands between blocks. */
 function replay(stream: OperationRecords, engine: Engine): Measured {
   const total = stream.records.length / FIELDS;
   const step = (i: number): void => {
@@ -197,14 +209,16 @@ function replay(stream: OperationRecords, engine: Engine): Measured {
   };
   for (let i = 0; i < stream.prefill; i++) step(i);
   engine.flush();
-  const start = performance.now();
-  for (let i = stream.prefill; i < total; i++) {
-    step(i);
-    if (i % BLOCK === 0) engine.flush();
+  let micros = 0;
+  for (let i = stream.prefill; i < total; ) {
+    const end = Math.min(total, i + BLOCK);
+    const start = process.threadCpuUsage();
+    for (; i < end; i++) step(i);
+    const used = process.threadCpuUsage(start);
+    micros += used.user + used.system;
+    engine.flush();
   }
-  engine.flush();
-  const seconds = (performance.now() - start) / 1000;
-  return { operationsPerSecond: (total - stream.prefill) / seconds, result: engine.result() };
+  return { operationsPerSecond: (total - stream.prefill) / (micros / 1e6), result: engine.result() };
 }
 
 function check(stream: OperationRecords, { result }: Measured, name: string): void {

@@ -30,31 +30,31 @@ export function accept(clob: Clob, book: Book, order: NewOrder): number {
   const row = o.table.allocate();
   const id = books.takeOrderId(book.row);
   o.resetCaches(row);
-  o.market.data[row] = book.market.id;
-  o.id.data[row] = id;
-  o.seq.data[row] = books.takeSeq(book.row);
-  o.owner.data[row] = order.owner;
-  o.subaccount.data[row] = order.subaccount;
-  o.row.data[row] = order.holder;
-  o.side.data[row] = order.side;
-  o.tif.data[row] = order.tif;
-  o.stp.data[row] = order.stp;
-  o.flags.data[row] = order.flags;
-  o.state.data[row] = order.state;
-  o.lots.data[row] = order.lots;
-  o.filled.data[row] = 0;
-  o.placed.data[row] = order.lots;
-  o.ticks.data[row] = order.ticks;
-  o.triggerTicks.data[row] = order.triggerTicks;
-  o.expiresAt.data[row] = order.expiresAt;
-  o.createdAt.data[row] = clob.nowMs;
-  o.restedAt.data[row] = 0;
-  o.due.data[row] = 0;
+  o.market.put(row, book.market.id);
+  o.id.put(row, id);
+  o.seq.put(row, books.takeSeq(book.row));
+  o.owner.put(row, order.owner);
+  o.subaccount.put(row, order.subaccount);
+  o.row.put(row, order.holder);
+  o.side.put(row, order.side);
+  o.tif.put(row, order.tif);
+  o.stp.put(row, order.stp);
+  o.flags.put(row, order.flags);
+  o.state.put(row, order.state);
+  o.lots.put(row, order.lots);
+  o.filled.put(row, 0);
+  o.placed.put(row, order.lots);
+  o.ticks.put(row, order.ticks);
+  o.triggerTicks.put(row, order.triggerTicks);
+  o.expiresAt.put(row, order.expiresAt);
+  o.createdAt.put(row, clob.nowMs);
+  o.restedAt.put(row, 0);
+  o.due.put(row, 0);
   o.extra.data[row] = order.extra;
   enter(clob, book, row);
   if (order.clientOrderId !== undefined) {
     const { holder, owner, subaccount, clientOrderId } = order;
-    o.clientId.data[row] = clob.clientIds.take(holder, owner, subaccount, clientOrderId, book.market.id, id);
+    o.clientId.put(row, clob.clientIds.take(holder, owner, subaccount, clientOrderId, book.market.id, id));
   }
   clob.events.placed(row);
   return row;
@@ -63,22 +63,22 @@ export function accept(clob: Clob, book: Book, order: NewOrder): number {
 /** Puts a row into the indexes that hold every order, and its condition or plan where it is looked for. */
 function enter(clob: Clob, book: Book, row: number): void {
   const o = clob.orders;
-  const holder = o.row.data[row]!;
-  const owner = o.owner.data[row]!;
+  const holder = o.row.get(row);
+  const owner = o.owner.get(row);
   o.index.insert(row);
   clob.ofSubaccount.append(holder, row, true);
   clob.openOrders.add(owner, 1);
   if (o.isConditional(row)) book.conditional.add(owner, 1);
-  if ((o.flags.data[row]! & REDUCE_ONLY) !== 0) book.reduceOnly.append(holder, row, true);
-  if (o.expiresAt.data[row] !== 0) clob.expiry.insert(0, row);
-  if (o.state.data[row] === TWAP) {
-    o.heapKey.data[row] = o.extraOf(row).startedAt;
+  if ((o.flags.get(row) & REDUCE_ONLY) !== 0) book.reduceOnly.append(holder, row, true);
+  if (o.expiresAt.get(row) !== 0) clob.expiry.insert(0, row);
+  if (o.state.get(row) === TWAP) {
+    o.heapKey.put(row, o.extraOf(row).startedAt);
     clob.twaps.insert(0, row);
-    o.where.data[row] = IN_TWAPS;
-  } else if (o.state.data[row] === UNTRIGGERED) {
+    o.where.put(row, IN_TWAPS);
+  } else if (o.state.get(row) === UNTRIGGERED) {
     if (o.extraOf(row).trigger === TRIGGER_TRAILING) {
       clob.trailing.join(book.row, row, clob.markets.mark(book.market.id));
-      o.where.data[row] = IN_TRAILING;
+      o.where.put(row, IN_TRAILING);
     } else {
       watchCondition(clob, book, row, true);
     }

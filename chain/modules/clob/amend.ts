@@ -36,20 +36,20 @@ export function amend(clob: Clob, owner: number, a: AmendInput, charge?: ChargeA
   if ('code' in target) return refused(target);
   const { book, row } = target;
   const o = clob.orders;
-  const done = (filled: number): AmendResult => ({ refusal: undefined, orderId: o.id.data[row]!, filled });
+  const done = (filled: number): AmendResult => ({ refusal: undefined, orderId: o.id.get(row), filled });
   if (!isAllowed(clob, row, a)) return refused(refuse(2016));
   const terms = newTerms(clob, row, a);
   if (terms === undefined) return refused(refuse(2017));
   const refusal =
     checkMarket(clob, book, row, a, terms) ??
     checkRanges(clob, book, a) ??
-    (a.lots !== undefined && a.lots <= o.filled.data[row]! ? undefined : checkWorth(clob, book, row, terms, charge));
+    (a.lots !== undefined && a.lots <= o.filled.get(row) ? undefined : checkWorth(clob, book, row, terms, charge));
   if (refusal !== undefined) return refused(refusal);
-  if (a.lots !== undefined && a.lots <= o.filled.data[row]!) {
+  if (a.lots !== undefined && a.lots <= o.filled.get(row)) {
     close(clob, row, 'amended');
     return done(0);
   }
-  if (o.state.data[row]! >= UNTRIGGERED) {
+  if (o.state.get(row) >= UNTRIGGERED) {
     amendCondition(clob, book, row, terms);
     return done(0);
   }
@@ -57,32 +57,32 @@ export function amend(clob: Clob, owner: number, a: AmendInput, charge?: ChargeA
     keepPlace(clob, row, terms);
     return done(0);
   }
-  const before = o.filled.data[row]!;
+  const before = o.filled.get(row);
   const late = moveInBook(clob, book, row, a, terms);
-  return late === undefined ? done(o.filled.data[row]! - before) : refused(late);
+  return late === undefined ? done(o.filled.get(row) - before) : refused(late);
 }
 
 /** 2016: fields that this order does not let go of. */
 function isAllowed(clob: Clob, row: number, a: AmendInput): boolean {
   const o = clob.orders;
   const extra = o.extraOf(row);
-  const state = o.state.data[row]!;
+  const state = o.state.get(row);
   if (state === TWAP) return false;
   if (extra.family > 0 && a.lots !== undefined) return false;
   if (extra.parent > 0 && a.expiresAt !== undefined) return false;
   const hasPrice = extra.trigger !== TRIGGER_NONE && extra.trigger !== TRIGGER_TRAILING;
   if (a.triggerTicks !== undefined && !(hasPrice && state >= UNTRIGGERED)) return false;
-  return a.ticks === undefined || o.ticks.data[row] !== 0;
+  return a.ticks === undefined || o.ticks.get(row) !== 0;
 }
 
 /** undefined: nothing changes. Priority is kept iff ticks and triggerTicks are unchanged and lots not larger. */
 function newTerms(clob: Clob, row: number, a: AmendInput): NewTerms | undefined {
   const o = clob.orders;
   const old = {
-    ticks: o.ticks.data[row]!,
-    lots: o.lots.data[row]!,
-    triggerTicks: o.triggerTicks.data[row]!,
-    expiresAt: o.expiresAt.data[row]!,
+    ticks: o.ticks.get(row),
+    lots: o.lots.get(row),
+    triggerTicks: o.triggerTicks.get(row),
+    expiresAt: o.expiresAt.get(row),
   };
   const ticks = a.ticks ?? old.ticks;
   const lots = a.lots ?? old.lots;
@@ -90,14 +90,14 @@ function newTerms(clob: Clob, row: number, a: AmendInput): NewTerms | undefined 
   const expiresAt = a.expiresAt ?? old.expiresAt;
   const samePrices = ticks === old.ticks && triggerTicks === old.triggerTicks;
   if (samePrices && lots === old.lots && expiresAt === old.expiresAt) return undefined;
-  const tif = o.mayRest(row) ? (expiresAt === 0 ? GTC : GTT) : o.tif.data[row]!;
+  const tif = o.mayRest(row) ? (expiresAt === 0 ? GTC : GTT) : o.tif.get(row);
   return { ticks, lots, triggerTicks, expiresAt, tif, keepsPriority: samePrices && lots <= old.lots };
 }
 
 function checkMarket(clob: Clob, book: Book, row: number, a: AmendInput, terms: NewTerms): Refusal | undefined {
   if (terms.keepsPriority) return undefined;
   const o = clob.orders;
-  const passive = o.has(row, POST_ONLY) || a.postOnly || o.state.data[row]! >= UNTRIGGERED;
+  const passive = o.has(row, POST_ONLY) || a.postOnly || o.state.get(row) >= UNTRIGGERED;
   return checkStatus(clob, book.market.id, o.isReduceOnly(row), passive);
 }
 
@@ -120,14 +120,14 @@ function checkWorth(clob: Clob, book: Book, row: number, terms: NewTerms, charge
   const { id, quantumsPerTickLot, minNotional } = book.market;
   if (charge !== undefined) {
     const price = (ticks: number): number => (ticks === 0 ? clob.markets.mark(id) : ticks * quantumsPerTickLot);
-    const added = terms.lots * price(terms.ticks) - o.lots.data[row]! * price(o.ticks.data[row]!);
+    const added = terms.lots * price(terms.ticks) - o.lots.get(row) * price(o.ticks.get(row));
     if (added > 0 && !charge(added)) return refuse(1008);
   }
-  if (o.isReduceOnly(row) || (terms.lots === o.lots.data[row] && terms.ticks === o.ticks.data[row])) return undefined;
+  if (o.isReduceOnly(row) || (terms.lots === o.lots.get(row) && terms.ticks === o.ticks.get(row))) return undefined;
   const { trigger } = o.extraOf(row);
-  const best = o.group.data[row]! < 0 ? undefined : clob.trailing.bestOf(row);
+  const best = o.group.get(row) < 0 ? undefined : clob.trailing.bestOf(row);
   const price = notionalPrice(clob, book, terms.tif, trigger, terms.ticks, terms.triggerTicks, best);
-  const notional = (terms.lots - o.filled.data[row]!) * price;
+  const notional = (terms.lots - o.filled.get(row)) * price;
   return notional < minNotional ? belowMinNotional(minNotional, notional) : undefined;
 }
 
@@ -139,21 +139,21 @@ function amendCondition(clob: Clob, book: Book, row: number, terms: NewTerms): v
     clob.events.amended(row, 'user', 'kept');
     return;
   }
-  const watching = o.where.data[row] === IN_TRAILING;
+  const watching = o.where.get(row) === IN_TRAILING;
   if (!watching) unfile(clob, book, row);
   o.setFlag(row, HIT, false);
   writeTerms(clob, row, terms, terms.lots);
   o.seq.set(row, clob.books.takeSeq(book.row));
-  if (!watching && o.state.data[row] === UNTRIGGERED) watchCondition(clob, book, row, false);
+  if (!watching && o.state.get(row) === UNTRIGGERED) watchCondition(clob, book, row, false);
   clob.events.amended(row, 'user', 'lost');
 }
 
 /** A resting order that keeps its priority. */
 function keepPlace(clob: Clob, row: number, terms: NewTerms): void {
   const o = clob.orders;
-  const handle = o.handle.data[row]!;
-  if (handle >= 0 && terms.lots !== o.lots.data[row]) {
-    clob.margin.changeResting(handle, terms.lots - o.filled.data[row]!);
+  const handle = o.handle.get(row);
+  if (handle >= 0 && terms.lots !== o.lots.get(row)) {
+    clob.margin.changeResting(handle, terms.lots - o.filled.get(row));
   }
   writeTerms(clob, row, terms, terms.lots);
   clob.events.amended(row, 'user', 'kept');
@@ -167,7 +167,7 @@ function moveInBook(clob: Clob, book: Book, row: number, a: AmendInput, terms: N
   const o = clob.orders;
   const { journal } = clob.ctx;
   const mark = journal.mark();
-  const handle = o.handle.data[row]!;
+  const handle = o.handle.get(row);
   if (handle >= 0) {
     clob.margin.removeResting(handle);
     o.handle.set(row, -1);
@@ -192,10 +192,10 @@ function arrivalOf(clob: Clob, row: number, a: AmendInput, terms: NewTerms): Arr
   const o = clob.orders;
   return {
     row,
-    holder: o.row.data[row]!,
-    side: o.side.data[row]!,
+    holder: o.row.get(row),
+    side: o.side.get(row),
     ticks: terms.ticks,
-    filled: o.filled.data[row]!,
+    filled: o.filled.get(row),
     mayRest: terms.tif <= GTT,
     fillOrKill: terms.tif === FOK,
     postOnly: a.postOnly || o.has(row, POST_ONLY),
@@ -206,7 +206,7 @@ function arrivalOf(clob: Clob, row: number, a: AmendInput, terms: NewTerms): Arr
 
 function writeTerms(clob: Clob, row: number, terms: NewTerms, lots: number): void {
   const o = clob.orders;
-  const expiresAt = o.expiresAt.data[row]!;
+  const expiresAt = o.expiresAt.get(row);
   if (terms.expiresAt !== expiresAt) {
     if (expiresAt !== 0) clob.expiry.remove(0, row);
     o.expiresAt.set(row, terms.expiresAt);

@@ -78,15 +78,15 @@ export function checkCapacity(
 /** Matches an active order, then rests or drops what is left (spec: trading §4.4). `fresh`: placed in this message. */
 export function run(clob: Clob, book: Book, settlement: ClobSettlement, row: number, fresh: boolean): void {
   const o = clob.orders;
-  const ticks = o.ticks.data[row]!;
+  const ticks = o.ticks.get(row);
   const mayRest = o.mayRest(row);
   const { left, stopped } = match(clob, book, settlement, row, ticks, o.remaining(row), mayRest);
   if (left === 0) return;
   if (stopped !== undefined) {
     close(clob, row, stopped);
   } else if (!mayRest) {
-    close(clob, row, TIFS[o.tif.data[row]!] as CancelReason);
-  } else if (isBeyondBand(book.market, clob.markets.mark(book.market.id), o.side.data[row]!, ticks)) {
+    close(clob, row, TIFS[o.tif.get(row)] as CancelReason);
+  } else if (isBeyondBand(book.market, clob.markets.mark(book.market.id), o.side.get(row), ticks)) {
     close(clob, row, 'price_band');
   } else {
     rest(clob, book, row, fresh);

@@ -10,8 +10,8 @@ export function reduceSibling(clob: Clob, row: number, lots: number): void {
   const { parent, family } = o.extraOf(row);
   if (parent === 0) return;
   for (let id = parent + 1; id <= parent + family; id++) {
-    if (id === o.id.data[row]) continue;
-    const sibling = o.index.find(o.market.data[row]!, id);
+    if (id === o.id.get(row)) continue;
+    const sibling = o.index.find(o.market.get(row), id);
     if (sibling >= 0) reduceOrClose(clob, sibling, lots, 'oco');
   }
 }
@@ -21,12 +21,12 @@ export function armChildren(clob: Clob, book: Book, parent: number): void {
   const o = clob.orders;
   const extra = o.extraOf(parent);
   if (extra.family === 0 || extra.parent !== 0) return;
-  const id = o.id.data[parent]!;
+  const id = o.id.get(parent);
   for (let i = 1; i <= extra.family; i++) {
     const child = o.index.find(book.market.id, id + i);
     if (child < 0) continue;
     const { cap } = o.extraOf(child);
-    arm(clob, book, child, shareOf(cap, o.filled.data[parent]!, o.placed.data[parent]!));
+    arm(clob, book, child, shareOf(cap, o.filled.get(parent), o.placed.get(parent)));
   }
 }
 
@@ -34,10 +34,10 @@ function arm(clob: Clob, book: Book, child: number, target: number): void {
   const o = clob.orders;
   const extra = o.extraOf(child);
   if (target <= extra.armed) return;
-  o.lots.set(child, o.lots.data[child]! + target - extra.armed);
+  o.lots.set(child, o.lots.get(child) + target - extra.armed);
   o.extra.set(child, { ...extra, armed: target });
   o.table.touch(child);
-  if (o.state.data[child] === WAITING) {
+  if (o.state.get(child) === WAITING) {
     o.state.set(child, UNTRIGGERED);
     watchCondition(clob, book, child, false);
   }

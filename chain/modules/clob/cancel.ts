@@ -33,11 +33,11 @@ export function cancelOrdersOf(
   const o = clob.orders;
   const rows: number[] = [];
   for (let row = clob.ofSubaccount.head(holder); row >= 0; row = clob.ofSubaccount.after(row)) {
-    if (market !== undefined && o.market.data[row] !== market) continue;
-    if (side !== undefined && o.side.data[row] !== side) continue;
+    if (market !== undefined && o.market.get(row) !== market) continue;
+    if (side !== undefined && o.side.get(row) !== side) continue;
     rows.push(row);
   }
-  rows.sort((a, b) => o.market.data[a]! - o.market.data[b]! || o.id.data[a]! - o.id.data[b]!);
+  rows.sort((a, b) => o.market.get(a) - o.market.get(b) || o.id.get(a) - o.id.get(b));
   let canceled = 0;
   for (const row of rows) {
     // A child may have ended with its parent.

@@ -1,11 +1,12 @@
 import type { ByteReader, ByteWriter } from '../../lib/bytes.ts';
 import { invariant } from '../../lib/errors.ts';
-import { I32Column, ObjectColumn, SafeColumn } from '../../state/columns.ts';
+import { ObjectColumn } from '../../state/columns.ts';
 import type { Journal, Undoable } from '../../state/journal.ts';
 import { prefixes } from '../../state/prefixes.ts';
 import { RecordTable } from '../../state/table.ts';
 import { Counters } from './counters.ts';
 import type { ClobAccounts, ClobMargin } from './expected.ts';
+import { IntField, IntRows, NumberField, NumberRows } from './packed-fields.ts';
 import { RowLists } from './row-lists.ts';
 
 /** A closed clientOrderId is free again this long after the close. */
@@ -21,15 +22,15 @@ const EVERYBODY = 0;
  */
 export class ClientOrderIds implements Undoable {
   readonly table: RecordTable;
-  readonly market: I32Column;
-  readonly order: SafeColumn;
+  readonly market: IntField;
+  readonly order: NumberField;
   readonly text: ObjectColumn<string>;
-  readonly closedAt: SafeColumn;
-  private readonly closing: SafeColumn;
-  private readonly owner: I32Column;
-  private readonly subaccount: I32Column;
+  readonly closedAt: NumberField;
+  private readonly closing: NumberField;
+  private readonly owner: IntField;
+  private readonly subaccount: IntField;
   /** Margin's row; a cache. */
-  private readonly holder: I32Column;
+  private readonly holder: IntField;
   private readonly journal: Journal;
   private readonly accounts: ClobAccounts;
   private readonly margin: ClobMargin;
@@ -53,23 +54,25 @@ export class ClientOrderIds implements Undoable {
     this.table = new RecordTable(journal, prefixes.clientOrderIds, 'clob.clientOrderIds', {
       encodeKey: (row, out) => this.writeKey(row, out),
       encodeValue: (row, out) => {
-        out.u32(this.market.data[row]!).u64(this.order.data[row]!).u64(this.closedAt.data[row]!);
-        out.u32(this.closing.data[row]!);
+        out.u32(this.market.get(row)).u64(this.order.get(row)).u64(this.closedAt.get(row));
+        out.u32(this.closing.get(row));
       },
       decode: (row, key, value) => this.decode(row, key, value),
       findRow: (key) => this.findKey(key),
     });
-    this.market = this.table.attach(new I32Column(journal));
-    this.order = this.table.attach(new SafeColumn(journal));
+    const ints = this.table.attach(new IntRows(8));
+    const numbers = this.table.attach(new NumberRows(4));
+    const int = (field: number): IntField => new IntField(journal, ints, field);
+    this.market = int(0);
+    this.owner = int(1);
+    this.subaccount = int(2);
+    this.holder = int(3);
+    this.everybody = new RowLists(journal, int(4), int(5));
+    this.byOwner = new RowLists(journal, int(6), int(7));
+    this.order = new NumberField(journal, numbers, 0);
+    this.closedAt = new NumberField(journal, numbers, 1);
+    this.closing = new NumberField(journal, numbers, 2);
     this.text = this.table.attach(new ObjectColumn<string>(journal));
-    this.closedAt = this.table.attach(new SafeColumn(journal));
-    this.closing = this.table.attach(new SafeColumn(journal));
-    this.owner = this.table.attach(new I32Column(journal));
-    this.subaccount = this.table.attach(new I32Column(journal));
-    this.holder = this.table.attach(new I32Column(journal));
-    const links = Array.from({ length: 4 }, () => this.table.attach(new I32Column(journal)));
-    this.everybody = new RowLists(journal, links[0]!, links[1]!);
-    this.byOwner = new RowLists(journal, links[2]!, links[3]!);
     this.closedOf = new Counters(journal);
     this.closes = new Counters(journal);
   }
@@ -84,14 +87,14 @@ export class ClientOrderIds implements Undoable {
     const forgotten = this.forgotten.get(`${holder}/${text}`);
     if (forgotten !== undefined) return this.takeAgain(forgotten, market, order);
     const row = this.table.allocate();
-    this.market.data[row] = market;
-    this.order.data[row] = order;
+    this.market.put(row, market);
+    this.order.put(row, order);
     this.text.data[row] = text;
-    this.closedAt.data[row] = 0;
-    this.closing.data[row] = 0;
-    this.owner.data[row] = owner;
-    this.subaccount.data[row] = subaccount;
-    this.holder.data[row] = holder;
+    this.closedAt.put(row, 0);
+    this.closing.put(row, 0);
+    this.owner.put(row, owner);
+    this.subaccount.put(row, subaccount);
+    this.holder.put(row, holder);
     this.journal.noteNumber(this, row, 1);
     this.enter(row);
     return row;
@@ -99,7 +102,7 @@ export class ClientOrderIds implements Undoable {
 
   /** The order ended: its id is kept for 24 h, and at most `limit` of an owner; the earliest closed is forgotten first. */
   close(row: number, nowMs: number, limit: number): void {
-    const owner = this.owner.data[row]!;
+    const owner = this.owner.get(row);
     this.closedAt.set(row, nowMs);
     this.closing.set(row, this.closes.get(0));
     this.closes.add(0, 1);
@@ -116,7 +119,7 @@ export class ClientOrderIds implements Undoable {
     this.forgotten.clear();
     this.closes.add(0, -this.closes.get(0));
     for (let row = this.everybody.head(EVERYBODY); row >= 0; row = this.everybody.head(EVERYBODY)) {
-      if (this.closedAt.data[row]! + KEPT_MS > nowMs) return;
+      if (this.closedAt.get(row) + KEPT_MS > nowMs) return;
       this.forget(row);
     }
   }
@@ -141,20 +144,18 @@ export class ClientOrderIds implements Undoable {
       if (!this.table.isLive(row)) continue;
       const owner = this.accounts.findNumber(this.loaded[row]!);
       invariant(owner >= 0, 'clob: clientOrderId of an unknown account');
-      this.owner.data[row] = owner;
-      this.holder.data[row] = this.margin.findRow(owner, this.subaccount.data[row]!);
+      this.owner.put(row, owner);
+      this.holder.put(row, this.margin.findRow(owner, this.subaccount.get(row)));
       this.enter(row);
-      if (this.closedAt.data[row] === 0) onOpen(this.market.data[row]!, this.order.data[row]!, row);
+      if (this.closedAt.get(row) === 0) onOpen(this.market.get(row), this.order.get(row), row);
       else closed.push(row);
     }
     this.loaded = [];
-    closed.sort(
-      (a, b) => this.closedAt.data[a]! - this.closedAt.data[b]! || this.closing.data[a]! - this.closing.data[b]!,
-    );
+    closed.sort((a, b) => this.closedAt.get(a) - this.closedAt.get(b) || this.closing.get(a) - this.closing.get(b));
     for (const row of closed) {
       this.everybody.append(EVERYBODY, row, true);
-      this.byOwner.append(this.owner.data[row]!, row, true);
-      this.closedOf.add(this.owner.data[row]!, 1);
+      this.byOwner.append(this.owner.get(row), row, true);
+      this.closedOf.add(this.owner.get(row), 1);
     }
   }
 
@@ -176,18 +177,18 @@ export class ClientOrderIds implements Undoable {
   }
 
   private forget(row: number): void {
-    const owner = this.owner.data[row]!;
+    const owner = this.owner.get(row);
     this.everybody.remove(EVERYBODY, row);
     this.byOwner.remove(owner, row);
     this.closedOf.add(owner, -1);
     this.journal.noteNumber(this, row, 0);
     this.leave(row);
     this.table.free(row);
-    this.forgotten.set(`${this.holder.data[row]}/${this.text.data[row]}`, row);
+    this.forgotten.set(`${this.holder.get(row)}/${this.text.data[row]}`, row);
   }
 
   private enter(row: number): void {
-    const holder = this.holder.data[row]!;
+    const holder = this.holder.get(row);
     while (this.maps.length <= holder) this.maps.push(undefined);
     let map = this.maps[holder];
     if (map === undefined) {
@@ -198,23 +199,23 @@ export class ClientOrderIds implements Undoable {
   }
 
   private leave(row: number): void {
-    this.maps[this.holder.data[row]!]!.delete(this.text.data[row]!);
+    this.maps[this.holder.get(row)]!.delete(this.text.data[row]!);
   }
 
   private writeKey(row: number, out: ByteWriter): void {
-    out.raw(this.accounts.address(this.owner.data[row]!)).u32(this.subaccount.data[row]!);
+    out.raw(this.accounts.address(this.owner.get(row))).u32(this.subaccount.get(row));
     const text = this.text.data[row]!;
     for (let i = 0; i < text.length; i++) out.u8(text.charCodeAt(i));
   }
 
   private decode(row: number, key: ByteReader, value: ByteReader): void {
     this.loaded[row] = key.raw(20);
-    this.subaccount.data[row] = key.u32();
+    this.subaccount.put(row, key.u32());
     this.text.data[row] = readText(key);
-    this.market.data[row] = value.u32();
-    this.order.data[row] = value.u64();
-    this.closedAt.data[row] = value.u64();
-    this.closing.data[row] = value.u32();
+    this.market.put(row, value.u32());
+    this.order.put(row, value.u64());
+    this.closedAt.put(row, value.u64());
+    this.closing.put(row, value.u32());
     value.end();
   }
 

@@ -104,7 +104,7 @@ export class Clob {
   }
 
   bookOf(row: number): Book {
-    return this.books.get(this.orders.market.data[row]!);
+    return this.books.get(this.orders.market.get(row));
   }
 
   /** Lots of the position that an order of `side` closes, ≥ 0. */

@@ -12,19 +12,19 @@ export function close(clob: Clob, row: number, reason: CancelReason | undefined)
   const o = clob.orders;
   const book = clob.bookOf(row);
   // The cells of a dying row stay as they are: should the branch be dropped, they are right again.
-  const watched = o.where.data[row] === IN_TRAILING;
-  if (o.group.data[row]! >= 0) clob.trailing.leave(row, watched);
+  const watched = o.where.get(row) === IN_TRAILING;
+  if (o.group.get(row) >= 0) clob.trailing.leave(row, watched);
   if (!watched) unlink(clob, book, row);
-  if (o.handle.data[row]! >= 0) clob.margin.removeResting(o.handle.data[row]!);
+  if (o.handle.get(row) >= 0) clob.margin.removeResting(o.handle.get(row));
   retire(clob, book, row);
   if (reason !== undefined) clob.events.canceled(row, reason);
   const { family, parent } = o.extraOf(row);
   if (family === 0 || parent !== 0) return;
-  const market = o.market.data[row]!;
-  const id = o.id.data[row]!;
+  const market = o.market.get(row);
+  const id = o.id.get(row);
   for (let i = 1; i <= family; i++) {
     const child = o.index.find(market, id + i);
-    if (child >= 0 && o.state.data[child] === WAITING) close(clob, child, 'parent_closed');
+    if (child >= 0 && o.state.get(child) === WAITING) close(clob, child, 'parent_closed');
   }
 }
 
@@ -33,7 +33,7 @@ export function withdraw(clob: Clob, row: number): void {
   const o = clob.orders;
   leaveTrailing(clob, row);
   unfile(clob, clob.bookOf(row), row);
-  const handle = o.handle.data[row]!;
+  const handle = o.handle.get(row);
   if (handle >= 0) {
     clob.margin.removeResting(handle);
     o.handle.set(row, -1);
@@ -44,8 +44,8 @@ export function withdraw(clob: Clob, row: number): void {
 /** A trailing stop that ends or fires leaves its group for good. */
 export function leaveTrailing(clob: Clob, row: number): void {
   const o = clob.orders;
-  if (o.group.data[row]! < 0) return;
-  const watched = o.where.data[row] === IN_TRAILING;
+  if (o.group.get(row) < 0) return;
+  const watched = o.where.get(row) === IN_TRAILING;
   clob.trailing.leave(row, watched);
   if (watched) o.where.set(row, NOWHERE);
   o.group.set(row, -1);
@@ -60,9 +60,9 @@ export function reduceOrClose(clob: Clob, row: number, lots: number, reason: Ame
     return;
   }
   if (lots <= 0) return;
-  o.lots.set(row, o.lots.data[row]! - lots);
+  o.lots.set(row, o.lots.get(row) - lots);
   o.table.touch(row);
-  const handle = o.handle.data[row]!;
+  const handle = o.handle.get(row);
   if (handle >= 0) clob.margin.changeResting(handle, remaining - lots);
   clob.events.amended(row, reason);
 }
@@ -71,13 +71,13 @@ export function reduceOrClose(clob: Clob, row: number, lots: number, reason: Ame
 function retire(clob: Clob, book: Book, row: number): void {
   const o = clob.orders;
   o.index.remove(row);
-  clob.ofSubaccount.remove(o.row.data[row]!, row);
-  const owner = o.owner.data[row]!;
+  clob.ofSubaccount.remove(o.row.get(row), row);
+  const owner = o.owner.get(row);
   clob.openOrders.add(owner, -1);
   if (o.isConditional(row)) book.conditional.add(owner, -1);
-  if (o.isReduceOnly(row)) book.reduceOnly.remove(o.row.data[row]!, row);
-  if (o.expiresAt.data[row] !== 0) clob.expiry.remove(0, row);
-  const clientId = o.clientId.data[row]!;
+  if (o.isReduceOnly(row)) book.reduceOnly.remove(o.row.get(row), row);
+  if (o.expiresAt.get(row) !== 0) clob.expiry.remove(0, row);
+  const clientId = o.clientId.get(row);
   if (clientId >= 0) clob.clientIds.close(clientId, clob.nowMs, clob.params.maxClosedIds);
   o.table.free(row);
 }

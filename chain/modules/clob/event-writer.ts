@@ -55,27 +55,27 @@ export class EventWriter {
 
   placed(row: number): void {
     const o = this.orders;
-    const owner = o.owner.data[row]!;
-    const flags = o.flags.data[row]!;
+    const owner = o.owner.get(row);
+    const flags = o.flags.get(row);
     const extra = o.extraOf(row);
-    const clientId = o.clientId.data[row]!;
+    const clientId = o.clientId.get(row);
     const event: OrderPlaced = {
       type: 'nave.clob.v1.OrderPlaced',
-      market: o.market.data[row]!,
-      orderId: o.id.data[row]!,
+      market: o.market.get(row),
+      orderId: o.id.get(row),
       owner: this.accounts.address(owner),
-      subaccount: o.subaccount.data[row]!,
+      subaccount: o.subaccount.get(row),
       accountSeq: this.accounts.nextAccountSeq(owner),
       clientOrderId: clientId < 0 ? '' : this.clientIds.text.data[clientId]!,
-      side: o.side.data[row]! + 1,
+      side: o.side.get(row) + 1,
       orderType: (flags & MARKET_TYPE) === 0 ? 1 : 2,
-      ticks: o.ticks.data[row]!,
-      lots: o.lots.data[row]!,
-      tif: o.tif.data[row]! + 1,
+      ticks: o.ticks.get(row),
+      lots: o.lots.get(row),
+      tif: o.tif.get(row) + 1,
       postOnly: (flags & POST_ONLY) !== 0,
       reduceOnly: (flags & REDUCE_ONLY) !== 0,
-      stp: o.stp.data[row]! + 1,
-      expiresAt: o.expiresAt.data[row]!,
+      stp: o.stp.get(row) + 1,
+      expiresAt: o.expiresAt.get(row),
       trigger: extra.trigger === TRIGGER_NONE ? undefined : this.triggerFields(row),
       twap: extra.slices === 0 ? undefined : this.twapFields(row),
       parentId: extra.parent,
@@ -83,8 +83,8 @@ export class EventWriter {
       childLots: extra.cap,
       builder: extra.builder < 0 ? EMPTY : this.accounts.address(extra.builder),
       builderFeePpm: extra.builderPpm,
-      state: stateName(o.state.data[row]!),
-      prioritySeq: o.seq.data[row]!,
+      state: stateName(o.state.get(row)),
+      prioritySeq: o.seq.get(row),
       liquidation: (flags & LIQUIDATION) !== 0,
     };
     this.log.emit(event);
@@ -93,35 +93,35 @@ export class EventWriter {
   /** The orders's fields as they are now. */
   amended(row: number, reason: AmendReason, priority: 'kept' | 'lost' = 'kept'): void {
     const o = this.orders;
-    const owner = o.owner.data[row]!;
+    const owner = o.owner.get(row);
     const event: OrderAmended = {
       type: 'nave.clob.v1.OrderAmended',
-      market: o.market.data[row]!,
-      orderId: o.id.data[row]!,
+      market: o.market.get(row),
+      orderId: o.id.get(row),
       owner: this.accounts.address(owner),
-      subaccount: o.subaccount.data[row]!,
+      subaccount: o.subaccount.get(row),
       accountSeq: this.accounts.nextAccountSeq(owner),
-      ticks: o.ticks.data[row]!,
-      lots: o.lots.data[row]!,
+      ticks: o.ticks.get(row),
+      lots: o.lots.get(row),
       remaining: o.remaining(row),
-      triggerTicks: o.triggerTicks.data[row]!,
-      expiresAt: o.expiresAt.data[row]!,
+      triggerTicks: o.triggerTicks.get(row),
+      expiresAt: o.expiresAt.get(row),
       priority,
       reason,
-      prioritySeq: o.seq.data[row]!,
+      prioritySeq: o.seq.get(row),
     };
     this.log.emit(event);
   }
 
   canceled(row: number, reason: CancelReason): void {
     const o = this.orders;
-    const owner = o.owner.data[row]!;
+    const owner = o.owner.get(row);
     const event: OrderCanceled = {
       type: 'nave.clob.v1.OrderCanceled',
-      market: o.market.data[row]!,
-      orderId: o.id.data[row]!,
+      market: o.market.get(row),
+      orderId: o.id.get(row),
       owner: this.accounts.address(owner),
-      subaccount: o.subaccount.data[row]!,
+      subaccount: o.subaccount.get(row),
       accountSeq: this.accounts.nextAccountSeq(owner),
       remaining: o.remaining(row),
       reason,
@@ -132,13 +132,13 @@ export class EventWriter {
   /** `ticks`: limit or worst price in force; `lots`: what goes to the book. */
   triggered(row: number, ticks: number, lots: number): void {
     const o = this.orders;
-    const owner = o.owner.data[row]!;
+    const owner = o.owner.get(row);
     const event: OrderTriggered = {
       type: 'nave.clob.v1.OrderTriggered',
-      market: o.market.data[row]!,
-      orderId: o.id.data[row]!,
+      market: o.market.get(row),
+      orderId: o.id.get(row),
       owner: this.accounts.address(owner),
-      subaccount: o.subaccount.data[row]!,
+      subaccount: o.subaccount.get(row),
       accountSeq: this.accounts.nextAccountSeq(owner),
       ticks,
       lots,
@@ -148,21 +148,21 @@ export class EventWriter {
 
   filled(tradeId: number, maker: number, taker: number, fill: FillRequest, fees: FillFees): void {
     const o = this.orders;
-    const makerOwner = o.owner.data[maker]!;
-    const takerOwner = o.owner.data[taker]!;
+    const makerOwner = o.owner.get(maker);
+    const takerOwner = o.owner.get(taker);
     const event: OrderFilled = {
       type: 'nave.clob.v1.OrderFilled',
       market: fill.market,
       tradeId,
-      makerOrderId: o.id.data[maker]!,
+      makerOrderId: o.id.get(maker),
       maker: this.accounts.address(makerOwner),
-      makerSubaccount: o.subaccount.data[maker]!,
+      makerSubaccount: o.subaccount.get(maker),
       makerAccountSeq: this.accounts.nextAccountSeq(makerOwner),
-      takerOrderId: o.id.data[taker]!,
+      takerOrderId: o.id.get(taker),
       taker: this.accounts.address(takerOwner),
-      takerSubaccount: o.subaccount.data[taker]!,
+      takerSubaccount: o.subaccount.get(taker),
       takerAccountSeq: this.accounts.nextAccountSeq(takerOwner),
-      side: o.side.data[taker]! + 1,
+      side: o.side.get(taker) + 1,
       ticks: fill.ticks,
       lots: fill.lots,
       makerFee: fees.makerFee,
@@ -179,15 +179,7 @@ export class EventWriter {
   /** A TWAP slice that may not trade now. */
   sliceRejected(row: number, refusal: Refusal): void {
     const o = this.orders;
-    this.reject(
-      'slice',
-      o.owner.data[row]!,
-      o.subaccount.data[row]!,
-      o.market.data[row]!,
-      o.id.data[row]!,
-      '',
-      refusal,
-    );
+    this.reject('slice', o.owner.get(row), o.subaccount.get(row), o.market.get(row), o.id.get(row), '', refusal);
   }
 
   /** A refused item, with the ids as its sender gave them. */
@@ -249,7 +241,7 @@ export class EventWriter {
     return {
       kind: extra.trigger,
       source: extra.source + 1,
-      ticks: this.orders.triggerTicks.data[row]!,
+      ticks: this.orders.triggerTicks.get(row),
       callbackPpm: extra.callbackPpm,
       slippagePpm: extra.trigger === TRIGGER_TRAILING ? extra.slippagePpm : 0,
     };

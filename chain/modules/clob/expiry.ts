@@ -7,10 +7,7 @@ export function expireOrders(clob: Clob): void {
   const rows: number[] = [];
   clob.expiry.collect(0, clob.nowMs, rows);
   rows.sort(
-    (a, b) =>
-      o.market.data[a]! - o.market.data[b]! ||
-      o.expiresAt.data[a]! - o.expiresAt.data[b]! ||
-      o.id.data[a]! - o.id.data[b]!,
+    (a, b) => o.market.get(a) - o.market.get(b) || o.expiresAt.get(a) - o.expiresAt.get(b) || o.id.get(a) - o.id.get(b),
   );
   for (const row of rows) if (o.table.isLive(row)) close(clob, row, 'expired');
 }

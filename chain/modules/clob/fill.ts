@@ -20,13 +20,13 @@ export function applyFill(
 ): FillVerdict {
   const { orders: o, fill, margin } = clob;
   const market = book.market.id;
-  const makerHolder = o.row.data[maker]!;
+  const makerHolder = o.row.get(maker);
   const takerHolder = fill.takerRow;
   const makerLeft = o.remaining(maker) - lots;
-  fill.ticks = o.ticks.data[maker]!;
+  fill.ticks = o.ticks.get(maker);
   fill.lots = lots;
   fill.makerRow = makerHolder;
-  fill.makerHandle = o.handle.data[maker]!;
+  fill.makerHandle = o.handle.get(maker);
   fill.makerRemainingAfter = makerLeft;
   fill.makerReduceOnly = o.isReduceOnly(maker);
   const makerBefore = book.reduceOnly.head(makerHolder) < 0 ? 0 : margin.position(makerHolder, market);
@@ -34,8 +34,8 @@ export function applyFill(
   const verdict = settlement.fill(fill);
   if (verdict !== 'ok') return verdict;
 
-  o.filled.set(maker, o.filled.data[maker]! + lots);
-  o.filled.set(taker, o.filled.data[taker]! + lots);
+  o.filled.set(maker, o.filled.get(maker) + lots);
+  o.filled.set(taker, o.filled.get(taker) + lots);
   if (makerLeft === 0) o.handle.set(maker, -1);
   o.table.touch(maker);
   o.table.touch(taker);

@@ -27,7 +27,7 @@ export function findOrder(
   if (book === undefined) return refuse(4001);
   const id = a.orderId ?? openOrderOf(clob, holder, a.market, a.clientOrderId!);
   const row = id === 0 ? -1 : clob.orders.index.find(a.market, id);
-  if (row >= 0 && clob.orders.row.data[row] === holder) return { book, row };
+  if (row >= 0 && clob.orders.row.get(row) === holder) return { book, row };
   if (barMissing && a.clientOrderId !== undefined) clob.clientIds.bar(holder, a.clientOrderId);
   return refuse(2015);
 }
@@ -36,5 +36,5 @@ export function findOrder(
 export function openOrderOf(clob: Clob, holder: number, market: number, clientOrderId: string): number {
   const ids = clob.clientIds;
   const row = ids.find(holder, clientOrderId);
-  return row >= 0 && ids.market.data[row] === market && ids.closedAt.data[row] === 0 ? ids.order.data[row]! : 0;
+  return row >= 0 && ids.market.get(row) === market && ids.closedAt.get(row) === 0 ? ids.order.get(row) : 0;
 }

@@ -1,5 +1,5 @@
-import type { I32Column, SafeColumn } from '../../state/columns.ts';
 import type { Journal, Undoable } from '../../state/journal.ts';
+import type { IntField, NumberField } from './packed-fields.ts';
 
 const INSERTED = 0;
 const REMOVED = 1;
@@ -10,14 +10,14 @@ const REMOVED = 1;
  */
 export class IdIndex implements Undoable {
   private readonly journal: Journal;
-  private readonly market: I32Column;
-  private readonly id: SafeColumn;
+  private readonly market: IntField;
+  private readonly id: NumberField;
   /** Row + 1; 0 = free. Length is a power of two. */
   private cells = new Int32Array(256);
   private mask = 255;
   private used = 0;
 
-  constructor(journal: Journal, market: I32Column, id: SafeColumn) {
+  constructor(journal: Journal, market: IntField, id: NumberField) {
     this.journal = journal;
     this.market = market;
     this.id = id;
@@ -27,7 +27,7 @@ export class IdIndex implements Undoable {
   find(market: number, id: number): number {
     for (let at = hash(market, id) & this.mask; ; at = (at + 1) & this.mask) {
       const row = this.cells[at]! - 1;
-      if (row < 0 || (this.id.data[row] === id && this.market.data[row] === market)) return row;
+      if (row < 0 || (this.id.get(row) === id && this.market.get(row) === market)) return row;
     }
   }
 
@@ -47,7 +47,7 @@ export class IdIndex implements Undoable {
   }
 
   private home(row: number): number {
-    return hash(this.market.data[row]!, this.id.data[row]!) & this.mask;
+    return hash(this.market.get(row), this.id.get(row)) & this.mask;
   }
 
   private put(row: number): void {

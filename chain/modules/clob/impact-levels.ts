@@ -24,8 +24,8 @@ export function* impactLevels(
   const ladder = book.sides[side === 'buy' ? BUY : SELL];
   for (let ticks = ladder.best; ticks !== 0; ticks = ladder.worse(ticks)) {
     let lots = 0;
-    for (let row = ladder.head(ticks); row >= 0; row = o.next.data[row]!) {
-      if (o.restedAt.data[row]! + minAgeMs <= nowMs) lots += o.remaining(row);
+    for (let row = ladder.head(ticks); row >= 0; row = o.next.get(row)) {
+      if (o.restedAt.get(row) + minAgeMs <= nowMs) lots += o.remaining(row);
     }
     if (lots > 0) yield { ticks, lots };
   }

@@ -38,7 +38,7 @@ function findBookFault(clob: Clob, book: Book): string | undefined {
   const o = clob.orders;
   const resting = [0, 0];
   for (const row of liveRows(clob)) {
-    if (o.market.data[row] === book.market.id && o.state.data[row] === RESTING) resting[o.side.data[row]!]!++;
+    if (o.market.get(row) === book.market.id && o.state.get(row) === RESTING) resting[o.side.get(row)]!++;
   }
   for (const side of [BUY, SELL]) {
     const ladder = book.sides[side]!;
@@ -59,10 +59,10 @@ function walkSide(clob: Clob, ladder: Ladder, side: number): number | string {
   for (let ticks = ladder.best; ticks !== 0; ticks = ladder.worse(ticks)) {
     if (last !== 0 && !ladder.isBetter(last, ticks)) return `level ${ticks} after ${last}`;
     let seq = 0;
-    for (let row = ladder.head(ticks); row >= 0; row = o.next.data[row]!) {
-      if (o.ticks.data[row] !== ticks || o.side.data[row] !== side) return `order ${o.id.data[row]} in the wrong level`;
-      if (o.seq.data[row]! <= seq) return `order ${o.id.data[row]} out of time`;
-      seq = o.seq.data[row]!;
+    for (let row = ladder.head(ticks); row >= 0; row = o.next.get(row)) {
+      if (o.ticks.get(row) !== ticks || o.side.get(row) !== side) return `order ${o.id.get(row)} in the wrong level`;
+      if (o.seq.get(row) <= seq) return `order ${o.id.get(row)} out of time`;
+      seq = o.seq.get(row);
       listed++;
     }
     if (seq === 0) return `level ${ticks} is empty`;
@@ -76,12 +76,12 @@ function walkSide(clob: Clob, ladder: Ladder, side: number): number | string {
 function findUnsettled(clob: Clob): string | undefined {
   const o = clob.orders;
   for (const row of liveRows(clob)) {
-    const name = `order ${o.market.data[row]}-${o.id.data[row]}`;
-    const state = o.state.data[row]!;
+    const name = `order ${o.market.get(row)}-${o.id.get(row)}`;
+    const state = o.state.get(row);
     if (state < RESTING) return `${name} is active`;
     if ((o.remaining(row) === 0) !== (state === WAITING)) return `${name} has ${o.remaining(row)} lots left`;
-    if (o.due.data[row] !== 0 && state !== UNTRIGGERED) return `${name} is due`;
-    if (o.index.find(o.market.data[row]!, o.id.data[row]!) !== row) return `${name} is not indexed`;
+    if (o.due.get(row) !== 0 && state !== UNTRIGGERED) return `${name} is due`;
+    if (o.index.find(o.market.get(row), o.id.get(row)) !== row) return `${name} is not indexed`;
   }
   return undefined;
 }
@@ -90,8 +90,8 @@ function findUnfit(clob: Clob, book: Book): string | undefined {
   const o = clob.orders;
   const sums = new Map<string, number>();
   for (const row of liveRows(clob)) {
-    if (o.market.data[row] !== book.market.id || o.state.data[row] !== RESTING || !o.isReduceOnly(row)) continue;
-    const key = `${o.row.data[row]}/${o.side.data[row]}`;
+    if (o.market.get(row) !== book.market.id || o.state.get(row) !== RESTING || !o.isReduceOnly(row)) continue;
+    const key = `${o.row.get(row)}/${o.side.get(row)}`;
     sums.set(key, (sums.get(key) ?? 0) + o.remaining(row));
   }
   for (const [key, lots] of sums) {
@@ -106,10 +106,10 @@ function findWrongReserve(clob: Clob): string | undefined {
   const o = clob.orders;
   const sums = new Map<string, number>();
   for (const row of liveRows(clob)) {
-    const reserves = o.state.data[row] === RESTING && !o.isReduceOnly(row);
-    if (reserves !== o.handle.data[row]! >= 0) return `order ${o.market.data[row]}-${o.id.data[row]}: handle`;
+    const reserves = o.state.get(row) === RESTING && !o.isReduceOnly(row);
+    if (reserves !== o.handle.get(row) >= 0) return `order ${o.market.get(row)}-${o.id.get(row)}: handle`;
     if (!reserves) continue;
-    const key = `${o.row.data[row]}/${o.market.data[row]}/${o.side.data[row]}`;
+    const key = `${o.row.get(row)}/${o.market.get(row)}/${o.side.get(row)}`;
     sums.set(key, (sums.get(key) ?? 0) + o.remaining(row));
   }
   for (const [key, lots] of sums) {
@@ -125,9 +125,9 @@ function findWrongCount(clob: Clob): string | undefined {
   const open = new Map<number, number>();
   const conditional = new Map<string, number>();
   for (const row of liveRows(clob)) {
-    const owner = o.owner.data[row]!;
+    const owner = o.owner.get(row);
     open.set(owner, (open.get(owner) ?? 0) + 1);
-    const key = `${owner}/${o.market.data[row]}`;
+    const key = `${owner}/${o.market.get(row)}`;
     if (o.isConditional(row)) conditional.set(key, (conditional.get(key) ?? 0) + 1);
   }
   for (const [owner, count] of open) {

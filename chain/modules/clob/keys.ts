@@ -9,7 +9,7 @@ import type { OrderTable } from './order-table.ts';
  * ticks, triggerTicks u32 · seq, expiresAt, createdAt, restedAt, due u64 · extra (one byte 0, or 1 and its fields)
  */
 export function writeOrderKey(orders: OrderTable, row: number, out: ByteWriter): void {
-  out.u32(orders.market.data[row]!).u64(orders.id.data[row]!);
+  out.u32(orders.market.get(row)).u64(orders.id.get(row));
 }
 
 export function readOrderKey(key: ByteReader): { market: number; id: number } {
@@ -17,13 +17,13 @@ export function readOrderKey(key: ByteReader): { market: number; id: number } {
 }
 
 export function writeOrderValue(orders: OrderTable, row: number, out: ByteWriter): void {
-  out.u32(orders.owner.data[row]!).u32(orders.subaccount.data[row]!);
-  out.u8(orders.side.data[row]!).u8(orders.tif.data[row]!).u8(orders.stp.data[row]!);
-  out.u8(orders.state.data[row]!).u8(orders.flags.data[row]!);
-  out.u32(orders.lots.data[row]!).u32(orders.filled.data[row]!).u32(orders.placed.data[row]!);
-  out.u32(orders.ticks.data[row]!).u32(orders.triggerTicks.data[row]!);
-  out.u64(orders.seq.data[row]!).u64(orders.expiresAt.data[row]!).u64(orders.createdAt.data[row]!);
-  out.u64(orders.restedAt.data[row]!).u64(orders.due.data[row]!);
+  out.u32(orders.owner.get(row)).u32(orders.subaccount.get(row));
+  out.u8(orders.side.get(row)).u8(orders.tif.get(row)).u8(orders.stp.get(row));
+  out.u8(orders.state.get(row)).u8(orders.flags.get(row));
+  out.u32(orders.lots.get(row)).u32(orders.filled.get(row)).u32(orders.placed.get(row));
+  out.u32(orders.ticks.get(row)).u32(orders.triggerTicks.get(row));
+  out.u64(orders.seq.get(row)).u64(orders.expiresAt.get(row)).u64(orders.createdAt.get(row));
+  out.u64(orders.restedAt.get(row)).u64(orders.due.get(row));
   writeExtra(orders, row, out);
 }
 
@@ -45,23 +45,23 @@ function writeExtra(orders: OrderTable, row: number, out: ByteWriter): void {
 }
 
 export function readOrderValue(orders: OrderTable, row: number, value: ByteReader): void {
-  orders.owner.data[row] = value.u32();
-  orders.subaccount.data[row] = value.u32();
-  orders.side.data[row] = value.u8();
-  orders.tif.data[row] = value.u8();
-  orders.stp.data[row] = value.u8();
-  orders.state.data[row] = value.u8();
-  orders.flags.data[row] = value.u8();
-  orders.lots.data[row] = value.u32();
-  orders.filled.data[row] = value.u32();
-  orders.placed.data[row] = value.u32();
-  orders.ticks.data[row] = value.u32();
-  orders.triggerTicks.data[row] = value.u32();
-  orders.seq.data[row] = value.u64();
-  orders.expiresAt.data[row] = value.u64();
-  orders.createdAt.data[row] = value.u64();
-  orders.restedAt.data[row] = value.u64();
-  orders.due.data[row] = value.u64();
+  orders.owner.put(row, value.u32());
+  orders.subaccount.put(row, value.u32());
+  orders.side.put(row, value.u8());
+  orders.tif.put(row, value.u8());
+  orders.stp.put(row, value.u8());
+  orders.state.put(row, value.u8());
+  orders.flags.put(row, value.u8());
+  orders.lots.put(row, value.u32());
+  orders.filled.put(row, value.u32());
+  orders.placed.put(row, value.u32());
+  orders.ticks.put(row, value.u32());
+  orders.triggerTicks.put(row, value.u32());
+  orders.seq.put(row, value.u64());
+  orders.expiresAt.put(row, value.u64());
+  orders.createdAt.put(row, value.u64());
+  orders.restedAt.put(row, value.u64());
+  orders.due.put(row, value.u64());
   readExtra(orders, row, value);
   value.end();
 }

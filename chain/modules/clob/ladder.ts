@@ -1,5 +1,5 @@
-import type { I32Column } from '../../state/columns.ts';
 import type { Journal, Undoable } from '../../state/journal.ts';
+import type { IntField } from './packed-fields.ts';
 import { PageSet } from './page-set.ts';
 import { SparseInts } from './sparse-ints.ts';
 
@@ -30,9 +30,9 @@ export class Ladder implements Undoable {
   levels = 0;
   private readonly journal: Journal;
   private readonly highestFirst: boolean;
-  private readonly ticks: I32Column;
-  private readonly next: I32Column;
-  private readonly prev: I32Column;
+  private readonly ticks: IntField;
+  private readonly next: IntField;
+  private readonly prev: IntField;
   private readonly pages = new PageSet();
   /** Page number → slot + 1. */
   private readonly slotOf = new SparseInts();
@@ -46,7 +46,7 @@ export class Ladder implements Undoable {
   private slots = 0;
 
   /** `highestFirst`: bids (best = highest); otherwise asks. `next` and `prev` may be shared by lists that exclude each other. */
-  constructor(journal: Journal, highestFirst: boolean, ticks: I32Column, next: I32Column, prev: I32Column) {
+  constructor(journal: Journal, highestFirst: boolean, ticks: IntField, next: IntField, prev: IntField) {
     this.journal = journal;
     this.highestFirst = highestFirst;
     this.ticks = ticks;
@@ -57,18 +57,18 @@ export class Ladder implements Undoable {
   /** Puts `row` behind the others of its price. `fresh`: the row was allocated in this branch, its links are nobody's. */
   append(row: number, fresh: boolean): void {
     if (!fresh) {
-      this.next.set(row, this.next.data[row]!);
-      this.prev.set(row, this.prev.data[row]!);
+      this.next.set(row, this.next.get(row));
+      this.prev.set(row, this.prev.get(row));
     }
     this.journal.noteNumber(this, row, APPENDED);
-    const ticks = this.ticks.data[row]!;
+    const ticks = this.ticks.get(row);
     const at = this.openLevel(ticks);
     const tail = this.tails[at]!;
-    this.next.data[row] = -1;
-    this.prev.data[row] = tail - 1;
+    this.next.put(row, -1);
+    this.prev.put(row, tail - 1);
     this.tails[at] = row + 1;
     if (tail === 0) this.heads[at] = row + 1;
-    else this.next.data[tail - 1] = row;
+    else this.next.put(tail - 1, row);
   }
 
   remove(row: number): void {
@@ -171,25 +171,25 @@ export class Ladder implements Undoable {
   }
 
   private unlink(row: number): void {
-    const ticks = this.ticks.data[row]!;
+    const ticks = this.ticks.get(row);
     const at = this.position(ticks);
-    const next = this.next.data[row]!;
-    const prev = this.prev.data[row]!;
+    const next = this.next.get(row);
+    const prev = this.prev.get(row);
     if (prev < 0) this.heads[at] = next + 1;
-    else this.next.data[prev] = next;
+    else this.next.put(prev, next);
     if (next < 0) this.tails[at] = prev + 1;
-    else this.prev.data[next] = prev;
+    else this.prev.put(next, prev);
     if (prev < 0 && next < 0) this.closeLevel(ticks, at);
   }
 
   private relink(row: number): void {
-    const at = this.openLevel(this.ticks.data[row]!);
-    const next = this.next.data[row]!;
-    const prev = this.prev.data[row]!;
+    const at = this.openLevel(this.ticks.get(row));
+    const next = this.next.get(row);
+    const prev = this.prev.get(row);
     if (prev < 0) this.heads[at] = row + 1;
-    else this.next.data[prev] = row;
+    else this.next.put(prev, row);
     if (next < 0) this.tails[at] = row + 1;
-    else this.prev.data[next] = row;
+    else this.prev.put(next, row);
   }
 
   /** Nearest level above `ticks`, 0 if none. */

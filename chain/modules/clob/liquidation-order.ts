@@ -31,7 +31,7 @@ export function liquidate(clob: Clob, order: LiquidationOrder, settlement: ClobS
   const row = accept(clob, book, newOrder(clob, order));
   const { left, stopped } = match(clob, book, settlement, row, order.ticks, order.lots, false);
   if (left > 0) close(clob, row, stopped ?? 'ioc');
-  return { orderId: o.id.data[row]!, filled: o.filled.data[row]!, stopped };
+  return { orderId: o.id.get(row), filled: o.filled.get(row), stopped };
 }
 
 function newOrder(clob: Clob, order: LiquidationOrder): NewOrder {

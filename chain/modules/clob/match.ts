@@ -31,9 +31,9 @@ export function match(
   mayRest: boolean,
 ): MatchOutcome {
   const o = clob.orders;
-  const side = o.side.data[taker]!;
-  const owner = o.owner.data[taker]!;
-  const stp = o.stp.data[taker]!;
+  const side = o.side.get(taker);
+  const owner = o.owner.get(taker);
+  const stp = o.stp.get(taker);
   const opposite = book.sides[1 - side]!;
   if (!book.crosses(side, ticks)) return { left: want, stopped: undefined };
   const edge = bandEdge(book.market, clob.markets.mark(book.market.id), side);
@@ -48,7 +48,7 @@ export function match(
     if (touched === book.market.maxMakers) return { left, stopped: 'match_limit' };
     const maker = opposite.head(price);
 
-    if (o.owner.data[maker] === owner) {
+    if (o.owner.get(maker) === owner) {
       const both = Math.min(left, o.remaining(maker));
       if (stp === CANCEL_MAKER || stp === CANCEL_BOTH) close(clob, maker, 'stp');
       if (stp === CANCEL_TAKER || stp === CANCEL_BOTH) return { left, stopped: 'stp' };
@@ -76,8 +76,8 @@ function beginTaker(clob: Clob, book: Book, taker: number, ticks: Ticks): void {
   const { orders: o, fill } = clob;
   const extra = o.extraOf(taker);
   fill.market = book.market.id;
-  fill.takerSide = SIDES[o.side.data[taker]!]!;
-  fill.takerRow = o.row.data[taker]!;
+  fill.takerSide = SIDES[o.side.get(taker)]!;
+  fill.takerRow = o.row.get(taker);
   fill.takerReduceOnly = o.isReduceOnly(taker);
   fill.takerLimit = ticks;
   fill.builder = extra.builder;
@@ -86,7 +86,7 @@ function beginTaker(clob: Clob, book: Book, taker: number, ticks: Ticks): void {
 
 function decrementTaker(clob: Clob, taker: number, lots: Lots): void {
   const o = clob.orders;
-  o.lots.set(taker, o.lots.data[taker]! - lots);
+  o.lots.set(taker, o.lots.get(taker) - lots);
   o.table.touch(taker);
   clob.events.amended(taker, 'stp');
 }

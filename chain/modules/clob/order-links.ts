@@ -23,7 +23,7 @@ export function watchCondition(clob: Clob, book: Book, row: number, fresh: boole
     o.where.set(row, IN_TRAILING);
     return;
   }
-  const rising = isRising(o.side.data[row]!, extra.trigger);
+  const rising = isRising(o.side.get(row), extra.trigger);
   const index = ladderIndex(extra.source, rising, o.isReduceOnly(row));
   let ladder = book.conditions[index];
   if (ladder === undefined) {
@@ -39,20 +39,20 @@ export function watchCondition(clob: Clob, book: Book, row: number, fresh: boole
 export function unfile(clob: Clob, book: Book, row: number): void {
   const o = clob.orders;
   unlink(clob, book, row);
-  if (o.where.data[row] === IN_DUE) o.due.set(row, 0);
+  if (o.where.get(row) === IN_DUE) o.due.set(row, 0);
   o.where.set(row, NOWHERE);
 }
 
 /** The same without a word in the row's own cells, for a row that ends here. */
 export function unlink(clob: Clob, book: Book, row: number): void {
   const o = clob.orders;
-  switch (o.where.data[row]) {
+  switch (o.where.get(row)) {
     case IN_BOOK:
-      book.sides[o.side.data[row]!]!.remove(row);
+      book.sides[o.side.get(row)]!.remove(row);
       break;
     case IN_LADDER: {
       const extra = o.extraOf(row);
-      const rising = isRising(o.side.data[row]!, extra.trigger);
+      const rising = isRising(o.side.get(row), extra.trigger);
       book.conditions[ladderIndex(extra.source, rising, o.isReduceOnly(row))]!.remove(row);
       break;
     }

@@ -1,11 +1,12 @@
 import type { ByteReader } from '../../lib/bytes.ts';
-import { I32Column, ObjectColumn, SafeColumn, U8Column } from '../../state/columns.ts';
+import { ObjectColumn } from '../../state/columns.ts';
 import type { Journal } from '../../state/journal.ts';
 import { prefixes } from '../../state/prefixes.ts';
 import { RecordTable } from '../../state/table.ts';
 import { IdIndex } from './id-index.ts';
 import { readOrderKey, readOrderValue, writeOrderKey, writeOrderValue } from './keys.ts';
 import type { OrderExtra } from './order-extra.ts';
+import { IntField, IntRows, NumberField, NumberRows } from './packed-fields.ts';
 
 export const BUY = 0;
 export const SELL = 1;
@@ -50,67 +51,67 @@ export const IN_TWAPS = 6;
 /**
  * All open orders of all markets as columns; record: market u32 ‖ order u64 → fixed-width value (keys.ts).
  *
- * The cells of a row that was allocated in this branch are written directly, without the journal: should the branch be
+ * The cells of a row that was allocated in this branch are written by `put`, without the journal: should the branch be
  * dropped, the row dies with it. Every later write goes through `set` and is followed by `touch`.
  */
 export class OrderTable {
   readonly table: RecordTable;
   readonly index: IdIndex;
 
-  readonly market: I32Column;
-  readonly id: SafeColumn;
+  readonly market: IntField;
+  readonly id: NumberField;
   /** Priority: rises with acceptance, rest and loss of priority. */
-  readonly seq: SafeColumn;
+  readonly seq: NumberField;
   /** Account number and number of the subaccount. */
-  readonly owner: I32Column;
-  readonly subaccount: I32Column;
-  readonly side: U8Column;
-  readonly tif: U8Column;
-  readonly stp: U8Column;
-  readonly state: U8Column;
-  readonly flags: U8Column;
-  readonly lots: I32Column;
-  readonly filled: I32Column;
+  readonly owner: IntField;
+  readonly subaccount: IntField;
+  readonly side: IntField;
+  readonly tif: IntField;
+  readonly stp: IntField;
+  readonly state: IntField;
+  readonly flags: IntField;
+  readonly lots: IntField;
+  readonly filled: IntField;
   /** Lots on acceptance. */
-  readonly placed: I32Column;
+  readonly placed: IntField;
   /** Limit or worst price, 0 = none. */
-  readonly ticks: I32Column;
+  readonly ticks: IntField;
   /** Of a stop or take-profit, 0 = none. */
-  readonly triggerTicks: I32Column;
+  readonly triggerTicks: IntField;
   /** 0 = none. */
-  readonly expiresAt: SafeColumn;
-  readonly createdAt: SafeColumn;
+  readonly expiresAt: NumberField;
+  readonly createdAt: NumberField;
   /** When it last took its place in the book, 0 = never. */
-  readonly restedAt: SafeColumn;
+  readonly restedAt: NumberField;
   /** Place in the market's queue of fired conditions, 0 = not in it. */
-  readonly due: SafeColumn;
+  readonly due: NumberField;
   readonly extra: ObjectColumn<OrderExtra>;
 
   // Caches from here on.
   /** Margin's row of the subaccount. */
-  readonly row: I32Column;
+  readonly row: IntField;
   /** Margin's handle of the reservation, −1 = none. */
-  readonly handle: I32Column;
+  readonly handle: IntField;
   /** Row of the clientOrderId, −1 = none. */
-  readonly clientId: I32Column;
-  readonly where: U8Column;
+  readonly clientId: IntField;
+  readonly where: IntField;
   /** Links of the structure named by `where`. */
-  readonly next: I32Column;
-  readonly prev: I32Column;
-  readonly child: I32Column;
+  readonly next: IntField;
+  readonly prev: IntField;
+  readonly child: IntField;
   /** Key in a heap of trailing stops (callback ppm) or TWAPs (time of the next slice). */
-  readonly heapKey: SafeColumn;
+  readonly heapKey: NumberField;
   /** Group of a trailing stop, −1 = none. */
-  readonly group: I32Column;
-  readonly groupNext: I32Column;
-  readonly groupPrev: I32Column;
-  readonly subNext: I32Column;
-  readonly subPrev: I32Column;
-  readonly reduceNext: I32Column;
-  readonly reducePrev: I32Column;
-  readonly expiryChild: I32Column;
-  readonly expiryNext: I32Column;
-  readonly expiryPrev: I32Column;
+  readonly group: IntField;
+  readonly groupNext: IntField;
+  readonly groupPrev: IntField;
+  readonly subNext: IntField;
+  readonly subPrev: IntField;
+  readonly reduceNext: IntField;
+  readonly reducePrev: IntField;
+  readonly expiryChild: IntField;
+  readonly expiryNext: IntField;
+  readonly expiryPrev: IntField;
 
   constructor(journal: Journal) {
     this.table = new RecordTable(journal, prefixes.orders, 'clob.orders', {
@@ -122,61 +123,65 @@ export class OrderTable {
         return this.index.find(market, id);
       },
     });
-    const i32 = (): I32Column => this.table.attach(new I32Column(journal));
-    const safe = (): SafeColumn => this.table.attach(new SafeColumn(journal));
-    const u8 = (): U8Column => this.table.attach(new U8Column(journal));
-    this.market = i32();
-    this.id = safe();
-    this.seq = safe();
-    this.owner = i32();
-    this.subaccount = i32();
-    this.side = u8();
-    this.tif = u8();
-    this.stp = u8();
-    this.state = u8();
-    this.flags = u8();
-    this.lots = i32();
-    this.filled = i32();
-    this.placed = i32();
-    this.ticks = i32();
-    this.triggerTicks = i32();
-    this.expiresAt = safe();
-    this.createdAt = safe();
-    this.restedAt = safe();
-    this.due = safe();
+    // The first sixteen share a cache line: what a cancel or fill reads.
+    const ints = this.table.attach(new IntRows(32));
+    let field = 0;
+    const int = (): IntField => new IntField(journal, ints, field++);
+    this.market = int();
+    this.row = int();
+    this.owner = int();
+    this.state = int();
+    this.side = int();
+    this.flags = int();
+    this.where = int();
+    this.handle = int();
+    this.ticks = int();
+    this.lots = int();
+    this.filled = int();
+    this.next = int();
+    this.prev = int();
+    this.stp = int();
+    this.tif = int();
+    this.clientId = int();
+    this.subaccount = int();
+    this.placed = int();
+    this.triggerTicks = int();
+    this.group = int();
+    this.groupNext = int();
+    this.groupPrev = int();
+    this.subNext = int();
+    this.subPrev = int();
+    this.expiryChild = int();
+    this.expiryNext = int();
+    this.expiryPrev = int();
+    this.reduceNext = int();
+    this.reducePrev = int();
+    this.child = int();
+    const numbers = this.table.attach(new NumberRows(8));
+    field = 0;
+    const number = (): NumberField => new NumberField(journal, numbers, field++);
+    this.id = number();
+    this.expiresAt = number();
+    this.seq = number();
+    this.restedAt = number();
+    this.createdAt = number();
+    this.due = number();
+    this.heapKey = number();
     this.extra = this.table.attach(new ObjectColumn<OrderExtra>(journal));
-    this.row = i32();
-    this.handle = i32();
-    this.clientId = i32();
-    this.where = u8();
-    this.next = i32();
-    this.prev = i32();
-    this.child = i32();
-    this.heapKey = safe();
-    this.group = i32();
-    this.groupNext = i32();
-    this.groupPrev = i32();
-    this.subNext = i32();
-    this.subPrev = i32();
-    this.reduceNext = i32();
-    this.reducePrev = i32();
-    this.expiryChild = i32();
-    this.expiryNext = i32();
-    this.expiryPrev = i32();
     this.index = new IdIndex(journal, this.market, this.id);
   }
 
   /** Lots not yet traded. */
   remaining(row: number): number {
-    return this.lots.data[row]! - this.filled.data[row]!;
+    return this.lots.get(row) - this.filled.get(row);
   }
 
   has(row: number, flag: number): boolean {
-    return (this.flags.data[row]! & flag) !== 0;
+    return (this.flags.get(row) & flag) !== 0;
   }
 
   setFlag(row: number, flag: number, on: boolean): void {
-    const old = this.flags.data[row]!;
+    const old = this.flags.get(row);
     this.flags.set(row, on ? old | flag : old & ~flag);
   }
 
@@ -186,12 +191,12 @@ export class OrderTable {
 
   /** Counts against the 100 conditional orders of an owner in a market (spec: trading §3.2, check 7). */
   isConditional(row: number): boolean {
-    return this.state.data[row]! >= UNTRIGGERED || this.isReduceOnly(row);
+    return this.state.get(row) >= UNTRIGGERED || this.isReduceOnly(row);
   }
 
   /** gtc and gtt: what does not trade rests. */
   mayRest(row: number): boolean {
-    return this.tif.data[row]! <= GTT;
+    return this.tif.get(row) <= GTT;
   }
 
   extraOf(row: number): OrderExtra {
@@ -200,24 +205,24 @@ export class OrderTable {
 
   /** True when `a` stands before `b` in a book side: better price, then earlier. */
   standsBefore(a: number, b: number): boolean {
-    const difference = this.ticks.data[a]! - this.ticks.data[b]!;
-    if (difference !== 0) return this.side.data[a] === BUY ? difference > 0 : difference < 0;
-    return this.seq.data[a]! < this.seq.data[b]!;
+    const difference = this.ticks.get(a) - this.ticks.get(b);
+    if (difference !== 0) return this.side.get(a) === BUY ? difference > 0 : difference < 0;
+    return this.seq.get(a) < this.seq.get(b);
   }
 
   /** Initial cells of what an index or list will set. */
   resetCaches(row: number): void {
-    this.handle.data[row] = -1;
-    this.clientId.data[row] = -1;
-    this.where.data[row] = NOWHERE;
-    this.group.data[row] = -1;
-    this.heapKey.data[row] = 0;
+    this.handle.put(row, -1);
+    this.clientId.put(row, -1);
+    this.where.put(row, NOWHERE);
+    this.group.put(row, -1);
+    this.heapKey.put(row, 0);
   }
 
   private decode(row: number, key: ByteReader, value: ByteReader): void {
     const { market, id } = readOrderKey(key);
-    this.market.data[row] = market;
-    this.id.data[row] = id;
+    this.market.put(row, market);
+    this.id.put(row, id);
     readOrderValue(this, row, value);
     this.resetCaches(row);
   }

@@ -1,5 +1,5 @@
-import type { I32Column, SafeColumn } from '../../state/columns.ts';
 import type { Journal, Undoable } from '../../state/journal.ts';
+import type { IntField, NumberField } from './packed-fields.ts';
 import { SparseInts } from './sparse-ints.ts';
 
 /**
@@ -12,11 +12,11 @@ import { SparseInts } from './sparse-ints.ts';
 export class PairingHeaps implements Undoable {
   private readonly journal: Journal;
   private readonly shared: boolean;
-  private readonly key: SafeColumn;
-  private readonly child: I32Column;
-  private readonly next: I32Column;
+  private readonly key: NumberField;
+  private readonly child: IntField;
+  private readonly next: IntField;
   /** Left sibling, or the parent of a first child; −1 at the root. */
-  private readonly prev: I32Column;
+  private readonly prev: IntField;
   /** Heap → root row + 1. */
   private readonly roots = new SparseInts();
   private readonly stack: number[] = [];
@@ -24,10 +24,10 @@ export class PairingHeaps implements Undoable {
   /** `shared`: lists that undo by kept links use `next` and `prev` too, so that their old values must come back. */
   constructor(
     journal: Journal,
-    key: SafeColumn,
-    child: I32Column,
-    next: I32Column,
-    prev: I32Column,
+    key: NumberField,
+    child: IntField,
+    next: IntField,
+    prev: IntField,
     shared: boolean = false,
   ) {
     this.journal = journal;
@@ -45,8 +45,8 @@ export class PairingHeaps implements Undoable {
 
   insert(heap: number, row: number): void {
     if (this.shared) {
-      this.next.set(row, this.next.data[row]!);
-      this.prev.set(row, this.prev.data[row]!);
+      this.next.set(row, this.next.get(row));
+      this.prev.set(row, this.prev.get(row));
     }
     this.journal.noteNumber(this, row, heap * 2);
     this.put(heap, row);
@@ -66,49 +66,49 @@ export class PairingHeaps implements Undoable {
   /** Appends to `out` every row whose key is at most `limit`, in no particular order. O(rows found). */
   collect(heap: number, limit: number, out: number[]): void {
     const root = this.first(heap);
-    if (root < 0 || this.key.data[root]! > limit) return;
+    if (root < 0 || this.key.get(root) > limit) return;
     const stack = this.stack;
     stack.push(root);
     for (let row = stack.pop(); row !== undefined; row = stack.pop()) {
       out.push(row);
-      for (let at = this.child.data[row]!; at >= 0; at = this.next.data[at]!) {
-        if (this.key.data[at]! <= limit) stack.push(at);
+      for (let at = this.child.get(row); at >= 0; at = this.next.get(at)) {
+        if (this.key.get(at) <= limit) stack.push(at);
       }
     }
   }
 
   private put(heap: number, row: number): void {
-    this.child.data[row] = -1;
-    this.next.data[row] = -1;
-    this.prev.data[row] = -1;
+    this.child.put(row, -1);
+    this.next.put(row, -1);
+    this.prev.put(row, -1);
     const root = this.first(heap);
     this.roots.set(heap, (root < 0 ? row : this.meld(root, row)) + 1);
   }
 
   private take(heap: number, row: number): void {
-    const rest = this.mergePairs(this.child.data[row]!);
+    const rest = this.mergePairs(this.child.get(row));
     const root = this.first(heap);
     if (row === root) {
       this.roots.set(heap, rest + 1);
       return;
     }
-    const next = this.next.data[row]!;
-    const prev = this.prev.data[row]!;
-    if (this.child.data[prev] === row) this.child.data[prev] = next;
-    else this.next.data[prev] = next;
-    if (next >= 0) this.prev.data[next] = prev;
+    const next = this.next.get(row);
+    const prev = this.prev.get(row);
+    if (this.child.get(prev) === row) this.child.put(prev, next);
+    else this.next.put(prev, next);
+    if (next >= 0) this.prev.put(next, prev);
     if (rest >= 0) this.roots.set(heap, this.meld(root, rest) + 1);
   }
 
   /** Joins two roots; the larger becomes the first child of the smaller, which is returned. */
   private meld(a: number, b: number): number {
-    const top = this.key.data[b]! < this.key.data[a]! ? b : a;
+    const top = this.key.get(b) < this.key.get(a) ? b : a;
     const sub = top === a ? b : a;
-    const first = this.child.data[top]!;
-    this.next.data[sub] = first;
-    if (first >= 0) this.prev.data[first] = sub;
-    this.prev.data[sub] = top;
-    this.child.data[top] = sub;
+    const first = this.child.get(top);
+    this.next.put(sub, first);
+    if (first >= 0) this.prev.put(first, sub);
+    this.prev.put(sub, top);
+    this.child.put(top, sub);
     return top;
   }
 
@@ -118,21 +118,21 @@ export class PairingHeaps implements Undoable {
     let at = first;
     while (at >= 0) {
       const left = at;
-      const right = this.next.data[left]!;
-      at = right < 0 ? -1 : this.next.data[right]!;
+      const right = this.next.get(left);
+      at = right < 0 ? -1 : this.next.get(right);
       this.detach(left);
       let pair = left;
       if (right >= 0) {
         this.detach(right);
         pair = this.meld(left, right);
       }
-      this.next.data[pair] = pairs;
+      this.next.put(pair, pairs);
       pairs = pair;
     }
     let result = -1;
     while (pairs >= 0) {
-      const rest = this.next.data[pairs]!;
-      this.next.data[pairs] = -1;
+      const rest = this.next.get(pairs);
+      this.next.put(pairs, -1);
       result = result < 0 ? pairs : this.meld(result, pairs);
       pairs = rest;
     }
@@ -140,7 +140,7 @@ export class PairingHeaps implements Undoable {
   }
 
   private detach(row: number): void {
-    this.next.data[row] = -1;
-    this.prev.data[row] = -1;
+    this.next.put(row, -1);
+    this.prev.put(row, -1);
   }
 }

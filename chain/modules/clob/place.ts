@@ -68,7 +68,7 @@ function placeFillOrKill(clob: Clob, book: Book, order: NewOrder, a: PlaceInput)
 function acceptAll(clob: Clob, book: Book, order: NewOrder, a: PlaceInput): number {
   const row = accept(clob, book, order);
   if (a.children !== undefined) {
-    const parent = clob.orders.id.data[row]!;
+    const parent = clob.orders.id.get(row);
     for (const child of a.children) accept(clob, book, newChild(order, parent, a.children.length, child));
   }
   return row;
@@ -76,10 +76,10 @@ function acceptAll(clob: Clob, book: Book, order: NewOrder, a: PlaceInput): numb
 
 function accepted(clob: Clob, row: number): ItemResult {
   const o = clob.orders;
-  const orderId = o.id.data[row]!;
+  const orderId = o.id.get(row);
   const { family } = o.extraOf(row);
   const childOrderIds = family === 0 ? NO_IDS : Array.from({ length: family }, (_, i) => orderId + 1 + i);
-  return { code: 0, details: undefined, orderId, childOrderIds, filled: o.filled.data[row]! };
+  return { code: 0, details: undefined, orderId, childOrderIds, filled: o.filled.get(row) };
 }
 
 export function refused(refusal: Refusal): ItemResult {
@@ -149,7 +149,7 @@ function checkClientOrderIds(clob: Clob, holder: number, a: PlaceInput): Refusal
     if (clob.clientIds.isBarred(holder, id)) return refuse(2010);
     const used = clob.clientIds.find(holder, id);
     if (used >= 0) {
-      return refuse(2009, { market: clob.clientIds.market.data[used]!, orderId: clob.clientIds.order.data[used]! });
+      return refuse(2009, { market: clob.clientIds.market.get(used), orderId: clob.clientIds.order.get(used) });
     }
     if (ids.indexOf(id) !== ids.lastIndexOf(id)) return refuse(2009, { market: a.market });
   }

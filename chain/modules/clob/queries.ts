@@ -93,7 +93,7 @@ export class ClobQueries {
     const { orders: o } = this.clob;
     const out: LevelOrder[] = [];
     this.walk(market, side, count, (ticks, rows) => {
-      for (const row of rows) out.push([ticks, o.remaining(row), o.id.data[row]!]);
+      for (const row of rows) out.push([ticks, o.remaining(row), o.id.get(row)]);
     });
     return out;
   }
@@ -119,7 +119,7 @@ export class ClobQueries {
     const ids = this.clob.clientIds;
     const row = ids.find(marginRow, clientOrderId);
     if (row < 0) return undefined;
-    return { market: ids.market.data[row]!, orderId: ids.order.data[row]!, closedAtMs: ids.closedAt.data[row]! };
+    return { market: ids.market.get(row), orderId: ids.order.get(row), closedAtMs: ids.closedAt.get(row) };
   }
 
   /** Open orders of one subaccount by (market, id); `marginRow` is margin's. */
@@ -127,9 +127,9 @@ export class ClobQueries {
     const { orders: o, ofSubaccount } = this.clob;
     const rows: number[] = [];
     for (let row = ofSubaccount.head(marginRow); row >= 0; row = ofSubaccount.after(row)) {
-      if (market === undefined || o.market.data[row] === market) rows.push(row);
+      if (market === undefined || o.market.get(row) === market) rows.push(row);
     }
-    rows.sort((a, b) => o.market.data[a]! - o.market.data[b]! || o.id.data[a]! - o.id.data[b]!);
+    rows.sort((a, b) => o.market.get(a) - o.market.get(b) || o.id.get(a) - o.id.get(b));
     return rows.map((row) => this.order(row));
   }
 
@@ -172,39 +172,39 @@ export class ClobQueries {
   }
 
   private *rowsFrom(head: number): Iterable<number> {
-    for (let row = head; row >= 0; row = this.clob.orders.next.data[row]!) yield row;
+    for (let row = head; row >= 0; row = this.clob.orders.next.get(row)) yield row;
   }
 
   private order(row: number): OpenOrder {
     const { orders: o, accounts, clientIds } = this.clob;
     const extra = o.extraOf(row);
-    const clientId = o.clientId.data[row]!;
-    const id = o.id.data[row]!;
+    const clientId = o.clientId.get(row);
+    const id = o.id.get(row);
     const isParent = extra.family > 0 && extra.parent === 0;
     return {
-      market: o.market.data[row]!,
+      market: o.market.get(row),
       id,
-      owner: accounts.address(o.owner.data[row]!),
-      subaccount: o.subaccount.data[row]!,
+      owner: accounts.address(o.owner.get(row)),
+      subaccount: o.subaccount.get(row),
       clientOrderId: clientId < 0 ? '' : clientIds.text.data[clientId]!,
-      side: SIDES[o.side.data[row]!]!,
+      side: SIDES[o.side.get(row)]!,
       type: o.has(row, MARKET_TYPE) ? 'market' : 'limit',
-      tif: TIFS[o.tif.data[row]!]!,
-      ticks: o.ticks.data[row]!,
-      lots: o.lots.data[row]!,
-      filled: o.filled.data[row]!,
+      tif: TIFS[o.tif.get(row)]!,
+      ticks: o.ticks.get(row),
+      lots: o.lots.get(row),
+      filled: o.filled.get(row),
       postOnly: o.has(row, POST_ONLY),
       reduceOnly: o.isReduceOnly(row),
-      stp: STPS[o.stp.data[row]!]!,
-      expiresAtMs: o.expiresAt.data[row]!,
-      status: statusOf(o.state.data[row]!),
+      stp: STPS[o.stp.get(row)]!,
+      expiresAtMs: o.expiresAt.get(row),
+      status: statusOf(o.state.get(row)),
       trigger: this.trigger(row),
       parentId: extra.parent,
       childIds: isParent ? Array.from({ length: extra.family }, (_, i) => id + 1 + i) : [],
       childLots: extra.cap,
       twap: this.twap(row),
       builder: extra.builder < 0 ? undefined : { account: accounts.address(extra.builder), feePpm: extra.builderPpm },
-      seq: o.seq.data[row]!,
+      seq: o.seq.get(row),
     };
   }
 
@@ -216,11 +216,11 @@ export class ClobQueries {
       kind:
         extra.trigger === TRIGGER_STOP ? 'stop' : extra.trigger === TRIGGER_TAKE_PROFIT ? 'take_profit' : 'trailing',
       source: extra.source === SOURCE_MARK ? 'mark' : extra.source === SOURCE_INDEX ? 'index' : 'last',
-      ticks: o.triggerTicks.data[row]!,
+      ticks: o.triggerTicks.get(row),
       callbackPpm: extra.callbackPpm,
       slippagePpm: extra.trigger === TRIGGER_TRAILING ? extra.slippagePpm : 0,
-      best: o.group.data[row]! < 0 ? 0 : trailing.bestOf(row),
-      due: o.due.data[row] !== 0,
+      best: o.group.get(row) < 0 ? 0 : trailing.bestOf(row),
+      due: o.due.get(row) !== 0,
       triggered: extra.triggered,
     };
   }

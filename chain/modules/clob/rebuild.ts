@@ -22,16 +22,16 @@ export function rebuild(clob: Clob): void {
   clob.books.rebuild();
   const rows: number[] = [];
   for (let row = 0; row < o.table.rows; row++) if (o.table.isLive(row)) rows.push(row);
-  rows.sort((a, b) => o.market.data[a]! - o.market.data[b]! || o.id.data[a]! - o.id.data[b]!);
+  rows.sort((a, b) => o.market.get(a) - o.market.get(b) || o.id.get(a) - o.id.get(b));
   for (const row of rows) indexOrder(clob, row);
   clob.clientIds.rebuild((market, order, clientId) => {
     const row = o.index.find(market, order);
     invariant(row >= 0, 'clob: clientOrderId of an order that is not open');
-    o.clientId.data[row] = clientId;
+    o.clientId.put(row, clientId);
   });
   clob.scheduled.rebuild();
   rebuildTrailing(clob, rows);
-  rows.sort((a, b) => o.seq.data[a]! - o.seq.data[b]!);
+  rows.sort((a, b) => o.seq.get(a) - o.seq.get(b));
   for (const row of rows) fileOrder(clob, clob.bookOf(row), row);
   rebuildQueues(clob, rows);
 }
@@ -39,71 +39,68 @@ export function rebuild(clob: Clob): void {
 /** Indexes that hold every order. */
 function indexOrder(clob: Clob, row: number): void {
   const o = clob.orders;
-  const owner = o.owner.data[row]!;
-  const holder = clob.margin.findRow(owner, o.subaccount.data[row]!);
+  const owner = o.owner.get(row);
+  const holder = clob.margin.findRow(owner, o.subaccount.get(row));
   const book = clob.bookOf(row);
   invariant(holder >= 0, 'clob: order of an unknown subaccount');
-  o.row.data[row] = holder;
+  o.row.put(row, holder);
   o.index.insert(row);
   clob.ofSubaccount.append(holder, row, true);
   clob.openOrders.add(owner, 1);
   if (o.isConditional(row)) book.conditional.add(owner, 1);
   if (o.isReduceOnly(row)) book.reduceOnly.append(holder, row, true);
-  if (o.expiresAt.data[row] !== 0) clob.expiry.insert(0, row);
+  if (o.expiresAt.get(row) !== 0) clob.expiry.insert(0, row);
 }
 
 function isTrailing(clob: Clob, row: number): boolean {
-  return clob.orders.state.data[row] === UNTRIGGERED && clob.orders.extraOf(row).trigger === TRIGGER_TRAILING;
+  return clob.orders.state.get(row) === UNTRIGGERED && clob.orders.extraOf(row).trigger === TRIGGER_TRAILING;
 }
 
 function rebuildTrailing(clob: Clob, rows: readonly number[]): void {
   const o = clob.orders;
   const stops = rows.filter((row) => isTrailing(clob, row));
-  for (const row of stops) if (o.due.data[row] === 0) o.where.data[row] = IN_TRAILING;
+  for (const row of stops) if (o.due.get(row) === 0) o.where.put(row, IN_TRAILING);
   clob.trailing.rebuild(
     (market) => clob.books.get(market).row,
     stops,
-    (row) => o.due.data[row] !== 0,
+    (row) => o.due.get(row) !== 0,
   );
 }
 
 /** The structure an order's links are in; called in order of seq, which is the order inside a level. */
 function fileOrder(clob: Clob, book: Book, row: number): void {
   const o = clob.orders;
-  const state = o.state.data[row]!;
+  const state = o.state.get(row);
   if (state === RESTING) {
-    const side = o.side.data[row]!;
+    const side = o.side.get(row);
     book.sides[side]!.append(row, true);
-    o.where.data[row] = IN_BOOK;
+    o.where.put(row, IN_BOOK);
     if (o.isReduceOnly(row)) return;
     const { margin } = clob;
-    o.handle.data[row] = margin.addResting(
-      o.row.data[row]!,
-      book.market.id,
-      SIDES[side]!,
-      o.remaining(row),
-      o.ticks.data[row]!,
+    o.handle.put(
+      row,
+      margin.addResting(o.row.get(row), book.market.id, SIDES[side]!, o.remaining(row), o.ticks.get(row)),
     );
   } else if (state === TWAP) {
     const plan = o.extraOf(row);
-    o.heapKey.data[row] = plan.startedAt + plan.nextSlice * plan.intervalMs;
+    o.heapKey.put(row, plan.startedAt + plan.nextSlice * plan.intervalMs);
     clob.twaps.insert(0, row);
-    o.where.data[row] = IN_TWAPS;
-  } else if (state === UNTRIGGERED && o.due.data[row] === 0 && !isTrailing(clob, row)) {
+    o.where.put(row, IN_TWAPS);
+  } else if (state === UNTRIGGERED && o.due.get(row) === 0 && !isTrailing(clob, row)) {
     if (!o.has(row, HIT)) {
       watchCondition(clob, book, row, true);
       return;
     }
     clob.hits.append(book.row, row, true);
-    o.where.data[row] = IN_HITS;
+    o.where.put(row, IN_HITS);
   }
 }
 
 function rebuildQueues(clob: Clob, rows: readonly number[]): void {
   const o = clob.orders;
-  const due = rows.filter((row) => o.due.data[row] !== 0).sort((a, b) => o.due.data[a]! - o.due.data[b]!);
+  const due = rows.filter((row) => o.due.get(row) !== 0).sort((a, b) => o.due.get(a) - o.due.get(b));
   for (const row of due) {
     clob.due.append(clob.bookOf(row).row, row, true);
-    o.where.data[row] = IN_DUE;
+    o.where.put(row, IN_DUE);
   }
 }

@@ -11,8 +11,8 @@ export function claim(clob: Clob, book: Book, holder: number, side: number, tick
   const o = clob.orders;
   let room = clob.reducible(holder, book.market.id, side);
   for (let row = book.reduceOnly.head(holder); row >= 0; row = book.reduceOnly.after(row)) {
-    if (row === except || o.state.data[row] !== RESTING || o.side.data[row] !== side) continue;
-    const price = o.ticks.data[row]!;
+    if (row === except || o.state.get(row) !== RESTING || o.side.get(row) !== side) continue;
+    const price = o.ticks.get(row);
     if (side === BUY ? price >= ticks : price <= ticks) room -= o.remaining(row);
   }
   return room;
@@ -31,7 +31,7 @@ export function fitReduceOnly(clob: Clob, book: Book, holder: number): void {
     let over = -Math.abs(position);
     let worst = -1;
     for (let row = book.reduceOnly.head(holder); row >= 0; row = book.reduceOnly.after(row)) {
-      if (o.state.data[row] !== RESTING || o.side.data[row] !== side) continue;
+      if (o.state.get(row) !== RESTING || o.side.get(row) !== side) continue;
       over += o.remaining(row);
       if (worst < 0 || o.standsBefore(worst, row)) worst = row;
     }
@@ -57,9 +57,9 @@ function endReduceOnly(clob: Clob, book: Book, holder: number, side: number): vo
   const o = clob.orders;
   const rows: number[] = [];
   for (let row = book.reduceOnly.head(holder); row >= 0; row = book.reduceOnly.after(row)) {
-    if (o.side.data[row] === side && o.state.data[row] !== WAITING) rows.push(row);
+    if (o.side.get(row) === side && o.state.get(row) !== WAITING) rows.push(row);
   }
-  rows.sort((a, b) => o.id.data[a]! - o.id.data[b]!);
+  rows.sort((a, b) => o.id.get(a) - o.id.get(b));
   for (const row of rows) {
     if (!o.table.isLive(row)) continue;
     const { parent } = o.extraOf(row);
@@ -71,7 +71,7 @@ function endReduceOnly(clob: Clob, book: Book, holder: number, side: number): vo
 function waitAgain(clob: Clob, row: number): void {
   const o = clob.orders;
   withdraw(clob, row);
-  o.lots.set(row, o.filled.data[row]!);
+  o.lots.set(row, o.filled.get(row));
   o.state.set(row, WAITING);
   o.setFlag(row, HIT, false);
   clob.events.amended(row, 'reduce_only');

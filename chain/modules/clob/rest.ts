@@ -10,16 +10,16 @@ import { fitReduceOnly } from './reduce-only.ts';
  */
 export function rest(clob: Clob, book: Book, row: number, fresh: boolean): void {
   const o = clob.orders;
-  const side = o.side.data[row]!;
-  const ticks = o.ticks.data[row]!;
-  const holder = o.row.data[row]!;
+  const side = o.side.get(row);
+  const ticks = o.ticks.get(row);
+  const holder = o.row.get(row);
   makeRoomForLevel(clob, book, side, ticks);
   book.sides[side]!.append(row, fresh);
   if (fresh) {
-    o.seq.data[row] = clob.books.takeSeq(book.row);
-    o.state.data[row] = RESTING;
-    o.restedAt.data[row] = clob.nowMs;
-    o.where.data[row] = IN_BOOK;
+    o.seq.put(row, clob.books.takeSeq(book.row));
+    o.state.put(row, RESTING);
+    o.restedAt.put(row, clob.nowMs);
+    o.where.put(row, IN_BOOK);
   } else {
     o.seq.set(row, clob.books.takeSeq(book.row));
     o.state.set(row, RESTING);
@@ -32,6 +32,6 @@ export function rest(clob: Clob, book: Book, row: number, fresh: boolean): void 
     return;
   }
   const handle = clob.margin.addResting(holder, book.market.id, SIDES[side]!, o.remaining(row), ticks);
-  if (fresh) o.handle.data[row] = handle;
+  if (fresh) o.handle.put(row, handle);
   else o.handle.set(row, handle);
 }

@@ -1,5 +1,5 @@
-import type { I32Column } from '../../state/columns.ts';
 import type { Journal, Undoable } from '../../state/journal.ts';
+import type { IntField } from './packed-fields.ts';
 import { SparseInts } from './sparse-ints.ts';
 
 /**
@@ -8,12 +8,12 @@ import { SparseInts } from './sparse-ints.ts';
  */
 export class RowLists implements Undoable {
   private readonly journal: Journal;
-  private readonly next: I32Column;
-  private readonly prev: I32Column;
+  private readonly next: IntField;
+  private readonly prev: IntField;
   private readonly heads = new SparseInts();
   private readonly tails = new SparseInts();
 
-  constructor(journal: Journal, next: I32Column, prev: I32Column) {
+  constructor(journal: Journal, next: IntField, prev: IntField) {
     this.journal = journal;
     this.next = next;
     this.prev = prev;
@@ -26,7 +26,7 @@ export class RowLists implements Undoable {
 
   /** The row behind a listed row, −1 at the end. */
   after(row: number): number {
-    return this.next.data[row]!;
+    return this.next.get(row);
   }
 
   /** Last row of a list, −1 when empty; the others follow by `before`. */
@@ -35,22 +35,22 @@ export class RowLists implements Undoable {
   }
 
   before(row: number): number {
-    return this.prev.data[row]!;
+    return this.prev.get(row);
   }
 
   /** `fresh`: the row's links were never used before in this branch. */
   append(list: number, row: number, fresh: boolean): void {
     if (!fresh) {
-      this.next.set(row, this.next.data[row]!);
-      this.prev.set(row, this.prev.data[row]!);
+      this.next.set(row, this.next.get(row));
+      this.prev.set(row, this.prev.get(row));
     }
     this.journal.noteNumber(this, row, list * 2);
     const tail = this.tails.get(list);
-    this.next.data[row] = -1;
-    this.prev.data[row] = tail - 1;
+    this.next.put(row, -1);
+    this.prev.put(row, tail - 1);
     this.tails.set(list, row + 1);
     if (tail === 0) this.heads.set(list, row + 1);
-    else this.next.data[tail - 1] = row;
+    else this.next.put(tail - 1, row);
   }
 
   remove(list: number, row: number): void {
@@ -65,20 +65,20 @@ export class RowLists implements Undoable {
   }
 
   private unlink(list: number, row: number): void {
-    const next = this.next.data[row]!;
-    const prev = this.prev.data[row]!;
+    const next = this.next.get(row);
+    const prev = this.prev.get(row);
     if (prev < 0) this.heads.set(list, next + 1);
-    else this.next.data[prev] = next;
+    else this.next.put(prev, next);
     if (next < 0) this.tails.set(list, prev + 1);
-    else this.prev.data[next] = prev;
+    else this.prev.put(next, prev);
   }
 
   private relink(list: number, row: number): void {
-    const next = this.next.data[row]!;
-    const prev = this.prev.data[row]!;
+    const next = this.next.get(row);
+    const prev = this.prev.get(row);
     if (prev < 0) this.heads.set(list, row + 1);
-    else this.next.data[prev] = row;
+    else this.next.put(prev, row);
     if (next < 0) this.tails.set(list, row + 1);
-    else this.prev.data[next] = row;
+    else this.prev.put(next, row);
   }
 }

@@ -1,10 +1,10 @@
 import { ByteReader, ByteWriter, compareBytes, toHex } from '../../lib/bytes.ts';
 import { invariant } from '../../lib/errors.ts';
 import { Collection, type KeyCodec } from '../../state/collection.ts';
-import { I32Column, SafeColumn } from '../../state/columns.ts';
 import type { Journal } from '../../state/journal.ts';
 import { prefixes } from '../../state/prefixes.ts';
 import type { ClobAccounts, ClobMargin } from './expected.ts';
+import { IntField, IntRows, NumberField, NumberRows } from './packed-fields.ts';
 import { PairingHeaps } from './pairing-heap.ts';
 
 interface ScheduledKey {
@@ -29,9 +29,12 @@ export class ScheduledCancels {
   private readonly accounts: ClobAccounts;
   private readonly margin: ClobMargin;
   /** Time by margin row, 0 = off; a cache, like the heap over it. */
-  private readonly time: SafeColumn;
+  private readonly time: NumberField;
   private readonly heap: PairingHeaps;
-  private readonly columns: readonly { ensure(rows: number): void }[];
+  private readonly numbers = new NumberRows(1);
+  private readonly links = new IntRows(4);
+  /** Margin rows there is room for. */
+  private rows = 0;
 
   constructor(journal: Journal, accounts: ClobAccounts, margin: ClobMargin) {
     this.accounts = accounts;
@@ -40,21 +43,20 @@ export class ScheduledCancels {
       encode: () => new Uint8Array([1]),
       decode: () => 1,
     });
-    this.time = new SafeColumn(journal);
-    const links = Array.from({ length: 3 }, () => new I32Column(journal));
-    this.heap = new PairingHeaps(journal, this.time, links[0]!, links[1]!, links[2]!);
-    this.columns = [this.time, ...links];
+    this.time = new NumberField(journal, this.numbers, 0);
+    const link = (field: number): IntField => new IntField(journal, this.links, field);
+    this.heap = new PairingHeaps(journal, this.time, link(0), link(1), link(2));
   }
 
   /** When everything of a subaccount will be canceled, 0 = never. */
   timeOf(holder: number): number {
-    return this.time.data[holder] ?? 0;
+    return holder < this.rows ? this.time.get(holder) : 0;
   }
 
   /** `time` 0 clears. */
   set(holder: number, time: number): void {
-    for (const column of this.columns) column.ensure(holder + 1);
-    const old = this.time.data[holder]!;
+    this.ensure(holder + 1);
+    const old = this.time.get(holder);
     if (old !== 0) {
       this.heap.remove(0, holder);
       this.records.delete(this.keyOf(holder, old));
@@ -77,10 +79,17 @@ export class ScheduledCancels {
     for (const [key] of this.records.entries()) {
       const holder = this.margin.findRow(this.accounts.findNumber(key.address), key.subaccount);
       invariant(holder >= 0, 'clob: scheduled cancel of an unknown subaccount');
-      for (const column of this.columns) column.ensure(holder + 1);
-      this.time.data[holder] = key.time;
+      this.ensure(holder + 1);
+      this.time.put(holder, key.time);
       this.heap.insert(0, holder);
     }
+  }
+
+  private ensure(rows: number): void {
+    if (rows <= this.rows) return;
+    this.rows = rows;
+    this.numbers.ensure(rows);
+    this.links.ensure(rows);
   }
 
   private keyOf(holder: number, time: number): ScheduledKey {
@@ -89,7 +98,7 @@ export class ScheduledCancels {
   }
 
   private compare(a: number, b: number): number {
-    const time = this.time.data[a]! - this.time.data[b]!;
+    const time = this.time.get(a) - this.time.get(b);
     if (time !== 0) return time;
     const owners = compareBytes(
       this.accounts.address(this.margin.owner(a)),

@@ -15,8 +15,8 @@ export function endSettling(clob: Clob): void {
   const o = clob.orders;
   const rows: number[] = [];
   for (let row = 0; row < o.table.rows; row++) {
-    if (o.table.isLive(row) && ending.has(o.market.data[row]!)) rows.push(row);
+    if (o.table.isLive(row) && ending.has(o.market.get(row))) rows.push(row);
   }
-  rows.sort((a, b) => o.market.data[a]! - o.market.data[b]! || o.id.data[a]! - o.id.data[b]!);
+  rows.sort((a, b) => o.market.get(a) - o.market.get(b) || o.id.get(a) - o.id.get(b));
   for (const row of rows) if (o.table.isLive(row)) close(clob, row, 'settling');
 }

@@ -1,10 +1,10 @@
 import { mulDivCeilSafe, mulDivFloorSafe } from '../../lib/math.ts';
 import { PPM, type Ppm } from '../../lib/units.ts';
-import { I32Column, SafeColumn, U8Column } from '../../state/columns.ts';
 import type { Journal } from '../../state/journal.ts';
 import { prefixes } from '../../state/prefixes.ts';
 import { RecordTable } from '../../state/table.ts';
 import { BUY, IN_TRAILING, type OrderTable, SELL } from './order-table.ts';
+import { IntField, IntRows, NumberField, NumberRows } from './packed-fields.ts';
 import { PairingHeaps } from './pairing-heap.ts';
 import { RowLists } from './row-lists.ts';
 
@@ -24,17 +24,17 @@ const groupClass = (bookRow: number, side: number, reduceOnly: boolean): number 
  */
 export class TrailingGroups {
   readonly table: RecordTable;
-  readonly best: SafeColumn;
+  readonly best: NumberField;
   private readonly orders: OrderTable;
-  private readonly market: I32Column;
-  private readonly side: U8Column;
-  private readonly reduceOnly: U8Column;
-  private readonly id: SafeColumn;
-  private readonly from: SafeColumn;
-  private readonly class: I32Column;
+  private readonly market: IntField;
+  private readonly side: IntField;
+  private readonly reduceOnly: IntField;
+  private readonly id: NumberField;
+  private readonly from: NumberField;
+  private readonly class: IntField;
   /** Members, due ones too; a group without is gone. */
-  private readonly count: I32Column;
-  private readonly key: SafeColumn;
+  private readonly count: IntField;
+  private readonly key: NumberField;
   private readonly members: PairingHeaps;
   private readonly groups: PairingHeaps;
   private readonly stacks: RowLists;
@@ -45,82 +45,84 @@ export class TrailingGroups {
     this.orders = orders;
     this.table = new RecordTable(journal, prefixes.trailingGroups, 'clob.trailingGroups', {
       encodeKey: (row, out) =>
-        out.u32(this.market.data[row]!).u8(this.side.data[row]!).u8(this.reduceOnly.data[row]!).u64(this.id.data[row]!),
-      encodeValue: (row, out) => out.u64(this.from.data[row]!).u64(this.best.data[row]!),
+        out.u32(this.market.get(row)).u8(this.side.get(row)).u8(this.reduceOnly.get(row)).u64(this.id.get(row)),
+      encodeValue: (row, out) => out.u64(this.from.get(row)).u64(this.best.get(row)),
       decode: (row, key, value) => {
-        this.market.data[row] = key.u32();
-        this.side.data[row] = key.u8();
-        this.reduceOnly.data[row] = key.u8();
-        this.id.data[row] = key.u64();
-        this.from.data[row] = value.u64();
-        this.best.data[row] = value.u64();
+        this.market.put(row, key.u32());
+        this.side.put(row, key.u8());
+        this.reduceOnly.put(row, key.u8());
+        this.id.put(row, key.u64());
+        this.from.put(row, value.u64());
+        this.best.put(row, value.u64());
         value.end();
       },
       findRow: (key) => this.findRow(key.u32(), key.u8(), key.u8(), key.u64()),
     });
-    const i32 = (): I32Column => this.table.attach(new I32Column(journal));
-    const safe = (): SafeColumn => this.table.attach(new SafeColumn(journal));
-    this.market = i32();
-    this.side = this.table.attach(new U8Column(journal));
-    this.reduceOnly = this.table.attach(new U8Column(journal));
-    this.id = safe();
-    this.from = safe();
-    this.best = safe();
-    this.class = i32();
-    this.count = i32();
-    this.key = safe();
+    const ints = this.table.attach(new IntRows(16));
+    let field = 0;
+    const int = (): IntField => new IntField(journal, ints, field++);
+    this.market = int();
+    this.side = int();
+    this.reduceOnly = int();
+    this.class = int();
+    this.count = int();
+    const numbers = this.table.attach(new NumberRows(4));
+    this.id = new NumberField(journal, numbers, 0);
+    this.from = new NumberField(journal, numbers, 1);
+    this.best = new NumberField(journal, numbers, 2);
+    this.key = new NumberField(journal, numbers, 3);
     this.members = new PairingHeaps(journal, orders.heapKey, orders.child, orders.next, orders.prev, true);
-    this.groups = new PairingHeaps(journal, this.key, i32(), i32(), i32());
-    this.stacks = new RowLists(journal, i32(), i32());
+    this.groups = new PairingHeaps(journal, this.key, int(), int(), int());
+    this.stacks = new RowLists(journal, int(), int());
     this.all = new RowLists(journal, orders.groupNext, orders.groupPrev);
   }
 
   /** Best mark of a trailing stop that has not fired. */
   bestOf(order: number): number {
-    return this.best.data[this.orders.group.data[order]!]!;
+    return this.best.get(this.orders.group.get(order));
   }
 
   /** A stop placed at the mark of this block; its row is fresh. */
   join(bookRow: number, order: number, mark: number): void {
     const o = this.orders;
-    const side = o.side.data[order]!;
+    const side = o.side.get(order);
     const reduceOnly = o.isReduceOnly(order);
     const of = groupClass(bookRow, side, reduceOnly);
     let group = this.stacks.tail(of);
-    if (group < 0 || this.best.data[group] !== mark) {
+    if (group < 0 || this.best.get(group) !== mark) {
       group = this.table.allocate();
-      this.market.data[group] = o.market.data[order]!;
-      this.side.data[group] = side;
-      this.reduceOnly.data[group] = reduceOnly ? 1 : 0;
-      this.id.data[group] = o.id.data[order]!;
-      this.from.data[group] = o.id.data[order]!;
-      this.best.data[group] = mark;
-      this.class.data[group] = of;
-      this.count.data[group] = 0;
+      this.market.put(group, o.market.get(order));
+      this.side.put(group, side);
+      this.reduceOnly.put(group, reduceOnly ? 1 : 0);
+      this.id.put(group, o.id.get(order));
+      this.from.put(group, o.id.get(order));
+      this.best.put(group, mark);
+      this.class.put(group, of);
+      this.count.put(group, 0);
       this.stacks.append(of, group, true);
     }
-    o.group.data[order] = group;
-    o.heapKey.data[order] = o.extraOf(order).callbackPpm;
-    this.count.set(group, this.count.data[group]! + 1);
+    o.group.put(order, group);
+    o.heapKey.put(order, o.extraOf(order).callbackPpm);
+    this.count.set(group, this.count.get(group) + 1);
     this.all.append(group, order, true);
     this.watch(order);
   }
 
   /** The stop ends or fires. `watched`: it was not in the queue of fired conditions. */
   leave(order: number, watched: boolean): void {
-    const group = this.orders.group.data[order]!;
+    const group = this.orders.group.get(order);
     if (watched) this.unwatch(order);
     this.all.remove(group, order);
-    this.count.set(group, this.count.data[group]! - 1);
-    if (this.count.data[group] === 0) {
-      this.stacks.remove(this.class.data[group]!, group);
+    this.count.set(group, this.count.get(group) - 1);
+    if (this.count.get(group) === 0) {
+      this.stacks.remove(this.class.get(group), group);
       this.table.free(group);
     }
   }
 
   /** Looks for its mark (again). */
   watch(order: number): void {
-    const group = this.orders.group.data[order]!;
+    const group = this.orders.group.get(order);
     this.unkey(group);
     this.members.insert(group, order);
     this.rekey(group);
@@ -128,7 +130,7 @@ export class TrailingGroups {
 
   /** Stays a member but fires no more: it is due. */
   unwatch(order: number): void {
-    const group = this.orders.group.data[order]!;
+    const group = this.orders.group.get(order);
     this.unkey(group);
     this.members.remove(group, order);
     this.rekey(group);
@@ -153,25 +155,25 @@ export class TrailingGroups {
   rebuild(bookRowOf: (market: number) => number, stops: readonly number[], isDue: (order: number) => boolean): void {
     const rows: number[] = [];
     for (let row = 0; row < this.table.rows; row++) if (this.table.isLive(row)) rows.push(row);
-    rows.sort((a, b) => this.from.data[a]! - this.from.data[b]!);
+    rows.sort((a, b) => this.from.get(a) - this.from.get(b));
     for (const group of rows) {
-      const reduceOnly = this.reduceOnly.data[group] === 1;
-      const of = groupClass(bookRowOf(this.market.data[group]!), this.side.data[group]!, reduceOnly);
-      this.class.data[group] = of;
-      this.count.data[group] = 0;
+      const reduceOnly = this.reduceOnly.get(group) === 1;
+      const of = groupClass(bookRowOf(this.market.get(group)), this.side.get(group), reduceOnly);
+      this.class.put(group, of);
+      this.count.put(group, 0);
       this.stacks.append(of, group, true);
     }
     // Young to old on both sides, so that one walk along each stack finds every stop's group.
     const o = this.orders;
     const at = new Map<number, number>();
-    for (const order of stops.toSorted((a, b) => o.id.data[b]! - o.id.data[a]!)) {
-      const of = groupClass(bookRowOf(o.market.data[order]!), o.side.data[order]!, o.isReduceOnly(order));
+    for (const order of stops.toSorted((a, b) => o.id.get(b) - o.id.get(a))) {
+      const of = groupClass(bookRowOf(o.market.get(order)), o.side.get(order), o.isReduceOnly(order));
       let group = at.get(of) ?? this.stacks.tail(of);
-      while (this.from.data[group]! > o.id.data[order]!) group = this.stacks.before(group);
+      while (this.from.get(group) > o.id.get(order)) group = this.stacks.before(group);
       at.set(of, group);
-      o.group.data[order] = group;
-      o.heapKey.data[order] = o.extraOf(order).callbackPpm;
-      this.count.data[group] = this.count.data[group]! + 1;
+      o.group.put(order, group);
+      o.heapKey.put(order, o.extraOf(order).callbackPpm);
+      this.count.put(group, this.count.get(group) + 1);
       this.all.append(group, order, true);
       if (!isDue(order)) this.watch(order);
     }
@@ -179,8 +181,8 @@ export class TrailingGroups {
 
   private findRow(market: number, side: number, reduceOnly: number, id: number): number {
     for (let row = 0; row < this.table.rows; row++) {
-      const same = this.market.data[row] === market && this.side.data[row] === side && this.id.data[row] === id;
-      if (same && this.reduceOnly.data[row] === reduceOnly && this.table.isLive(row)) return row;
+      const same = this.market.get(row) === market && this.side.get(row) === side && this.id.get(row) === id;
+      if (same && this.reduceOnly.get(row) === reduceOnly && this.table.isLive(row)) return row;
     }
     return -1;
   }
@@ -188,29 +190,29 @@ export class TrailingGroups {
   private advanceClass(of: number, side: number, mark: number): void {
     const passed: number[] = [];
     for (let at = this.stacks.tail(of); at >= 0; at = this.stacks.before(at)) {
-      const best = this.best.data[at]!;
+      const best = this.best.get(at);
       if (side === SELL ? best > mark : best < mark) break;
       passed.push(at);
     }
-    if (passed.length === 0 || (passed.length === 1 && this.best.data[passed[0]!] === mark)) return;
+    if (passed.length === 0 || (passed.length === 1 && this.best.get(passed[0]!) === mark)) return;
     // The oldest wins a tie of counts: which record survives is state.
     let largest = passed.at(-1)!;
     for (let i = passed.length - 2; i >= 0; i--) {
-      if (this.count.data[passed[i]!]! > this.count.data[largest]!) largest = passed[i]!;
+      if (this.count.get(passed[i]!) > this.count.get(largest)) largest = passed[i]!;
     }
     this.merge(of, passed, largest, mark);
   }
 
   /** `passed`: from young to old. */
   private merge(of: number, passed: readonly number[], into: number, mark: number): void {
-    const from = this.from.data[passed.at(-1)!]!;
+    const from = this.from.get(passed.at(-1)!);
     this.unkey(into);
     for (const group of passed) {
       this.stacks.remove(of, group);
       if (group === into) continue;
       this.unkey(group);
       this.moveMembers(group, into);
-      this.count.set(into, this.count.data[into]! + this.count.data[group]!);
+      this.count.set(into, this.count.get(into) + this.count.get(group));
       this.table.free(group);
     }
     this.from.set(into, from);
@@ -222,7 +224,7 @@ export class TrailingGroups {
 
   private moveMembers(group: number, into: number): void {
     for (let order = this.all.head(group); order >= 0; order = this.all.head(group)) {
-      const watched = this.orders.where.data[order] === IN_TRAILING;
+      const watched = this.orders.where.get(order) === IN_TRAILING;
       if (watched) this.members.remove(group, order);
       this.all.remove(group, order);
       this.orders.group.set(order, into);
@@ -232,21 +234,21 @@ export class TrailingGroups {
   }
 
   private unkey(group: number): void {
-    if (this.members.first(group) >= 0) this.groups.remove(this.class.data[group]!, group);
+    if (this.members.first(group) >= 0) this.groups.remove(this.class.get(group), group);
   }
 
   private rekey(group: number): void {
     const first = this.members.first(group);
     if (first < 0) return;
-    const side = this.side.data[group]!;
-    const fires = firesAt(this.best.data[group]!, side, this.orders.heapKey.data[first]!);
+    const side = this.side.get(group);
+    const fires = firesAt(this.best.get(group), side, this.orders.heapKey.get(first));
     this.key.set(group, side === SELL ? -fires : fires);
-    this.groups.insert(this.class.data[group]!, group);
+    this.groups.insert(this.class.get(group), group);
   }
 
   /** Largest callback of a group that fires at `mark`: firing is monotone in it. */
   private widestCallback(group: number, side: number, mark: number): Ppm {
-    const best = this.best.data[group]!;
+    const best = this.best.get(group);
     let low = 0;
     let high = PPM;
     while (low < high) {

@@ -47,7 +47,7 @@ function evaluate(clob: Clob, book: Book): void {
   const rows: number[] = [];
   for (const reduceOnly of allowed) collect(clob, book, reduceOnly, mark, rows);
   const o = clob.orders;
-  rows.sort((a, b) => o.seq.data[a]! - o.seq.data[b]!);
+  rows.sort((a, b) => o.seq.get(a) - o.seq.get(b));
   for (const row of rows) enqueue(clob, book, row);
 }
 
@@ -55,7 +55,7 @@ function evaluate(clob: Clob, book: Book): void {
 function putBack(clob: Clob, book: Book, head: number, allowed: readonly boolean[]): void {
   const o = clob.orders;
   const rows: number[] = [];
-  for (let row = head; row >= 0; row = o.next.data[row]!) if (!allowed.includes(o.isReduceOnly(row))) rows.push(row);
+  for (let row = head; row >= 0; row = o.next.get(row)) if (!allowed.includes(o.isReduceOnly(row))) rows.push(row);
   for (const row of rows) {
     unfile(clob, book, row);
     o.setFlag(row, HIT, false);
@@ -95,11 +95,11 @@ function collectAt(
   const { next } = clob.orders;
   const rising = book.conditions[ladderIndex(source, true, reduceOnly)];
   for (let t = rising?.best ?? 0; t !== 0 && t <= floor; t = rising!.worse(t)) {
-    for (let row = rising!.head(t); row >= 0; row = next.data[row]!) out.push(row);
+    for (let row = rising!.head(t); row >= 0; row = next.get(row)) out.push(row);
   }
   const falling = book.conditions[ladderIndex(source, false, reduceOnly)];
   for (let t = falling?.best ?? 0; t !== 0 && t >= ceiling; t = falling!.worse(t)) {
-    for (let row = falling!.head(t); row >= 0; row = next.data[row]!) out.push(row);
+    for (let row = falling!.head(t); row >= 0; row = next.get(row)) out.push(row);
   }
 }
 
@@ -117,7 +117,7 @@ function fire(clob: Clob, book: Book, row: number): void {
   const { orders: o, events } = clob;
   const { market } = book;
   const extra = o.extraOf(row);
-  const side = o.side.data[row]!;
+  const side = o.side.get(row);
   leaveTrailing(clob, row);
   unfile(clob, book, row);
   if (extra.trigger === TRIGGER_TRAILING) {
@@ -125,15 +125,15 @@ function fire(clob: Clob, book: Book, row: number): void {
   }
   const asked = o.remaining(row);
   if (o.isReduceOnly(row)) cutToPosition(clob, book, row);
-  else book.conditional.add(o.owner.data[row]!, -1);
+  else book.conditional.add(o.owner.get(row), -1);
   o.state.set(row, ACTIVE);
   o.setFlag(row, HIT, false);
   o.extra.set(row, { ...extra, triggered: true });
   o.table.touch(row);
   const left = o.remaining(row);
-  events.triggered(row, o.ticks.data[row]!, left);
+  events.triggered(row, o.ticks.get(row), left);
   endParent(clob, book, extra.parent);
-  const fillOrKill = o.tif.data[row] === FOK;
+  const fillOrKill = o.tif.get(row) === FOK;
   if (left === 0 || (fillOrKill && left < asked)) {
     close(clob, row, 'reduce_only');
     return;
@@ -152,12 +152,12 @@ function fire(clob: Clob, book: Book, row: number): void {
 /** Cuts a reduce-only order to what it may reduce now, down to nothing. */
 function cutToPosition(clob: Clob, book: Book, row: number): void {
   const o = clob.orders;
-  const holder = o.row.data[row]!;
-  const side = o.side.data[row]!;
+  const holder = o.row.get(row);
+  const side = o.side.get(row);
   const room = o.mayRest(row)
-    ? claim(clob, book, holder, side, o.ticks.data[row]!, row)
+    ? claim(clob, book, holder, side, o.ticks.get(row), row)
     : clob.reducible(holder, book.market.id, side);
-  o.lots.set(row, o.filled.data[row]! + Math.min(o.remaining(row), Math.max(0, room)));
+  o.lots.set(row, o.filled.get(row) + Math.min(o.remaining(row), Math.max(0, room)));
 }
 
 /** An exit fired: the entry must not go on filling. */
@@ -171,9 +171,9 @@ function runFillOrKill(clob: Clob, book: Book, row: number): void {
   const { orders: o } = clob;
   const { journal } = clob.ctx;
   const mark = journal.mark();
-  const want = o.lots.data[row]!;
+  const want = o.lots.get(row);
   run(clob, book, clob.settlement, row, false);
-  if (o.filled.data[row] === want) {
+  if (o.filled.get(row) === want) {
     journal.release(mark);
     return;
   }
@@ -185,14 +185,14 @@ function arrivalOf(clob: Clob, row: number): Arrival {
   const o = clob.orders;
   return {
     row,
-    holder: o.row.data[row]!,
-    side: o.side.data[row]!,
-    ticks: o.ticks.data[row]!,
-    filled: o.filled.data[row]!,
+    holder: o.row.get(row),
+    side: o.side.get(row),
+    ticks: o.ticks.get(row),
+    filled: o.filled.get(row),
     mayRest: o.mayRest(row),
-    fillOrKill: o.tif.data[row] === FOK,
+    fillOrKill: o.tif.get(row) === FOK,
     postOnly: o.has(row, POST_ONLY),
     reduceOnly: o.isReduceOnly(row),
-    lots: o.lots.data[row]!,
+    lots: o.lots.get(row),
   };
 }

@@ -15,7 +15,7 @@ export function dueTwaps(clob: Clob): number[] {
   const o = clob.orders;
   const rows: number[] = [];
   clob.twaps.collect(0, clob.nowMs, rows);
-  return rows.sort((a, b) => o.market.data[a]! - o.market.data[b]! || o.id.data[a]! - o.id.data[b]!);
+  return rows.sort((a, b) => o.market.get(a) - o.market.get(b) || o.id.get(a) - o.id.get(b));
 }
 
 /** Runs the latest due slice of a TWAP; missed ones are merged into it, a status that forbids it postpones it. */
@@ -30,9 +30,9 @@ export function runSlice(clob: Clob, book: Book, row: number): void {
   if (!mayFire(clob, book.market.id, o.isReduceOnly(row))) return;
   scheduleNext(clob, row, slice + 1);
 
-  let want = sliceLots(o.lots.data[row]!, o.filled.data[row]!, slice, plan.slices);
+  let want = sliceLots(o.lots.get(row), o.filled.get(row), slice, plan.slices);
   if (o.isReduceOnly(row)) {
-    const reducible = clob.reducible(o.row.data[row]!, book.market.id, o.side.data[row]!);
+    const reducible = clob.reducible(o.row.get(row), book.market.id, o.side.get(row));
     if (reducible === 0) {
       close(clob, row, 'reduce_only');
       return;
@@ -52,9 +52,9 @@ function sliceLots(lots: number, filled: number, slice: number, slices: number):
 /** Checks 12 and 13, then matches at the worst price of this slice; a refusal is reported and caught up later. */
 function trade(clob: Clob, book: Book, row: number, want: number): void {
   const o = clob.orders;
-  const side = o.side.data[row]!;
+  const side = o.side.get(row);
   const ticks = worstTicks(clob, book, row);
-  const refusal = o.isReduceOnly(row) ? undefined : checkCapacity(clob, book, o.row.data[row]!, side, want, ticks);
+  const refusal = o.isReduceOnly(row) ? undefined : checkCapacity(clob, book, o.row.get(row), side, want, ticks);
   if (refusal !== undefined) {
     clob.events.sliceRejected(row, refusal);
     return;
@@ -66,8 +66,8 @@ function trade(clob: Clob, book: Book, row: number, want: number): void {
 /** As far as the slippage lets it, and not beyond the order's own limit. */
 function worstTicks(clob: Clob, book: Book, row: number): number {
   const o = clob.orders;
-  const side = o.side.data[row]!;
-  const limit = o.ticks.data[row]!;
+  const side = o.side.get(row);
+  const limit = o.ticks.get(row);
   const mark = clob.markets.mark(book.market.id);
   const worst = slippedTicks(book.market, mark, side, o.extraOf(row).slippagePpm);
   if (limit === 0) return worst;
