@@ -89,6 +89,7 @@ export class SlotTree {
    */
   update(slots: Int32Array, hashes: Uint8Array, used: number): ReplacedNodes {
     const before = this.used;
+    const oldDepth = this.depth;
     this.reach(used);
     const depth = this.depth;
     const replaced: { indexes: Int32Array; hashes: Uint8Array }[] = [];
@@ -98,6 +99,8 @@ export class SlotTree {
       replaced.push(this.replace(level, nodes, fresh, widthAt(before, level)));
       if (level === depth) return { levels: replaced };
       nodes = parentsOf(nodes);
+      // Where the tree became deeper, the old root's new ancestors were never hashed.
+      if (level >= oldDepth && before > 0 && nodes[0] !== 0) nodes = Int32Array.of(0, ...nodes);
       fresh = this.hashParents(level, nodes);
     }
   }

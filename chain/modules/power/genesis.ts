@@ -20,7 +20,8 @@ export function readValidators(section: unknown, path: string, localnet: boolean
     const one = readValidator(item, localnet);
     // One account may serve a validator in several roles, never two validators.
     const roles = new Map((['feeder', 'relayer', 'operator'] as const).map((role) => [toHex(one[role]), role]));
-    for (const [account, role] of roles) requireUnique(seen, `hub ${account}`, `${item.path}.${role}`, 'this hub account');
+    for (const [account, role] of roles)
+      requireUnique(seen, `hub ${account}`, `${item.path}.${role}`, 'this hub account');
     // Hot and cold sets of a spoke are disjoint, and no key votes twice (spec: bridge §1).
     for (const role of ['hot', 'cold'] as const) {
       requireUnique(seen, `spoke ${toHex(one[role])}`, `${item.path}.${role}`, 'this spoke key');

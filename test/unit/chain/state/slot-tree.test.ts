@@ -25,6 +25,14 @@ test('depth is the smallest whose tree has room for the slots', () => {
   assert.equal(widthAt(5, 1), 3);
 });
 
+test('a tree that deepens by several levels at once keeps what was below the old root', () => {
+  const tree = new SlotTree(nobleCrypto);
+  tree.update(Int32Array.of(5), leafOf(5), 6);
+  tree.update(Int32Array.of(16), leafOf(16), 17);
+  const leaves = new Map([5, 16].map((slot) => [slot, leafOf(slot)]));
+  assert.equal(toHex(tree.root()), toHex(naiveRoot(leaves, 5)));
+});
+
 test('updates of any slots in any order give the root and the nodes of a naive tree', () => {
   const update = fc.uniqueArray(fc.integer({ min: 0, max: 300 }), { maxLength: 20 });
   fc.assert(
