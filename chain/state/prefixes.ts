@@ -57,7 +57,36 @@ export const prefixes = {
   /** market u32 → funding: index F, samples of the hour, slot */
   funding: 0x70,
 
-  /** spokes, deposits, withdrawals, batches: 0x80..0x9f, given when the bridge is built */
+  /** spoke u32 → what registration fixed of it */
+  spokes: 0x80,
+  /** spoke u32 → state, applied events, epoch, counters, breaker */
+  spokeStatuses: 0x81,
+  /** spoke u32 ‖ token 20 → asset, decimals, fee floor, committed and ever moved amounts */
+  routes: 0x82,
+  /** spoke u32 ‖ token 20 → the vault's configuration of it */
+  vaultTokens: 0x83,
+  /** spoke u32 ‖ operator 20 → its last vote, finalised time, gas price */
+  spokeVoters: 0x84,
+  /** spoke u32 ‖ nonce u64 → what validators saw under it */
+  eventVotes: 0x85,
+  /** spoke u32 ‖ nonce u64 → deposit that could not be credited */
+  quarantine: 0x86,
+  /** spoke u32 ‖ id u64 → withdrawal that is not final */
+  withdrawals: 0x87,
+  /** spoke u32 ‖ batch nonce u64 → batch and its signatures */
+  batches: 0x88,
+  /** spoke u32 ‖ epoch u64 ‖ hub height u64 → validator set and its signatures */
+  spokeSets: 0x89,
+  /** spoke u32 ‖ digest 32 → time until which an issued digest is remembered */
+  issuedDigests: 0x8a,
+  /** spoke u32 ‖ operator 20 → state it votes for */
+  spokeStateVotes: 0x8b,
+  /** kind u32 ‖ id u32 → USD by time bucket: account, asset, spoke, corridor */
+  bridgeFlows: 0x8c,
+  /** () → pauses and broken assets */
+  bridgeGlobal: 0x8d,
+  /** spoke u32 ‖ id u64 → cancelled on the spoke before it was given out */
+  voidIds: 0x8e,
 } as const;
 
 export type PrefixName = keyof typeof prefixes;

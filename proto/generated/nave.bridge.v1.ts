@@ -2,6 +2,1035 @@
 import type { Codec } from '#chain/lib/protobuf.ts';
 import { messageCodec } from '#chain/lib/protobuf.ts';
 
+export interface SpokeRegistered {
+  readonly spoke: number;
+  readonly name: string;
+  readonly chainId: number;
+  readonly vault: Uint8Array;
+}
+export const SpokeRegistered: Codec<SpokeRegistered> = messageCodec(
+  'nave.bridge.v1.SpokeRegistered',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'name', 'string'],
+    [3, 'chainId', 'uint64'],
+    [4, 'vault', 'bytes'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    name: v[o + 1] as string,
+    chainId: v[o + 2] as number,
+    vault: v[o + 3] as Uint8Array,
+  }),
+);
+
+export interface RouteRegistered {
+  readonly spoke: number;
+  readonly token: Uint8Array;
+  readonly asset: number;
+  readonly tokenDecimals: number;
+}
+export const RouteRegistered: Codec<RouteRegistered> = messageCodec(
+  'nave.bridge.v1.RouteRegistered',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'token', 'bytes'],
+    [3, 'asset', 'uint32'],
+    [4, 'tokenDecimals', 'uint32'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    token: v[o + 1] as Uint8Array,
+    asset: v[o + 2] as number,
+    tokenDecimals: v[o + 3] as number,
+  }),
+);
+
+export interface SpokeStateChanged {
+  readonly spoke: number;
+  /** In force: active, no_outflow, no_inflow, paused, isolated, retired */
+  readonly state: string;
+  /** ms; 0: until changed. */
+  readonly until: number;
+  /** constructor, validators, one_tenth, authority, vote_split, rolling_hash, block_number, contradiction, step_failed */
+  readonly reason: string;
+}
+export const SpokeStateChanged: Codec<SpokeStateChanged> = messageCodec(
+  'nave.bridge.v1.SpokeStateChanged',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'state', 'string'],
+    [3, 'until', 'uint64'],
+    [4, 'reason', 'string'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    state: v[o + 1] as string,
+    until: v[o + 2] as number,
+    reason: v[o + 3] as string,
+  }),
+);
+
+export interface BreakerChanged {
+  readonly spoke: number;
+  /** normal, warn, open, half_open */
+  readonly breaker: string;
+  readonly lagMs: number;
+}
+export const BreakerChanged: Codec<BreakerChanged> = messageCodec(
+  'nave.bridge.v1.BreakerChanged',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'breaker', 'string'],
+    [3, 'lagMs', 'uint64'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    breaker: v[o + 1] as string,
+    lagMs: v[o + 2] as number,
+  }),
+);
+
+export interface VaultEventApplied {
+  readonly spoke: number;
+  readonly nonce: number;
+  /** Deposit, WithdrawalExecuted, … */
+  readonly kind: string;
+  readonly blockNumber: number;
+}
+export const VaultEventApplied: Codec<VaultEventApplied> = messageCodec(
+  'nave.bridge.v1.VaultEventApplied',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'nonce', 'uint64'],
+    [3, 'kind', 'string'],
+    [4, 'blockNumber', 'uint64'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    nonce: v[o + 1] as number,
+    kind: v[o + 2] as string,
+    blockNumber: v[o + 3] as number,
+  }),
+);
+
+/** A vault event whose handler failed: it changed nothing but the nonce. */
+export interface VaultEventQuarantined {
+  readonly spoke: number;
+  readonly nonce: number;
+  readonly kind: string;
+  readonly reason: string;
+}
+export const VaultEventQuarantined: Codec<VaultEventQuarantined> = messageCodec(
+  'nave.bridge.v1.VaultEventQuarantined',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'nonce', 'uint64'],
+    [3, 'kind', 'string'],
+    [4, 'reason', 'string'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    nonce: v[o + 1] as number,
+    kind: v[o + 2] as string,
+    reason: v[o + 3] as string,
+  }),
+);
+
+/** A late vote that differs from what was applied. */
+export interface VoteOutvoted {
+  readonly spoke: number;
+  readonly nonce: number;
+  readonly operator: Uint8Array;
+}
+export const VoteOutvoted: Codec<VoteOutvoted> = messageCodec(
+  'nave.bridge.v1.VoteOutvoted',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'nonce', 'uint64'],
+    [3, 'operator', 'bytes'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    nonce: v[o + 1] as number,
+    operator: v[o + 2] as Uint8Array,
+  }),
+);
+
+export interface DepositChanged {
+  readonly owner: Uint8Array;
+  readonly accountSeq: number;
+  readonly spoke: number;
+  readonly nonce: number;
+  /** 0: the token has no route. */
+  readonly asset: number;
+  readonly token: Uint8Array;
+  readonly tokenAmount: string;
+  /** Empty: not convertible. */
+  readonly amount: string;
+  readonly sender: Uint8Array;
+  readonly refundTo: Uint8Array;
+  /** seen, credited, quarantined, refunded */
+  readonly state: string;
+  /** unknown_token, bad_account, over_cap, spoke_isolated, spoke_closed, handler_failed */
+  readonly reason: string;
+  readonly blockNumber: number;
+  readonly blockHash: Uint8Array;
+  /** Withdrawal that pays it back; 0: none. */
+  readonly refundId: number;
+}
+export const DepositChanged: Codec<DepositChanged> = messageCodec(
+  'nave.bridge.v1.DepositChanged',
+  [
+    [1, 'owner', 'bytes'],
+    [2, 'accountSeq', 'uint64'],
+    [3, 'spoke', 'uint32'],
+    [4, 'nonce', 'uint64'],
+    [5, 'asset', 'uint32'],
+    [6, 'token', 'bytes'],
+    [7, 'tokenAmount', 'string'],
+    [8, 'amount', 'string'],
+    [9, 'sender', 'bytes'],
+    [10, 'refundTo', 'bytes'],
+    [11, 'state', 'string'],
+    [12, 'reason', 'string'],
+    [13, 'blockNumber', 'uint64'],
+    [14, 'blockHash', 'bytes'],
+    [15, 'refundId', 'uint64'],
+  ],
+  (v, o) => ({
+    owner: v[o] as Uint8Array,
+    accountSeq: v[o + 1] as number,
+    spoke: v[o + 2] as number,
+    nonce: v[o + 3] as number,
+    asset: v[o + 4] as number,
+    token: v[o + 5] as Uint8Array,
+    tokenAmount: v[o + 6] as string,
+    amount: v[o + 7] as string,
+    sender: v[o + 8] as Uint8Array,
+    refundTo: v[o + 9] as Uint8Array,
+    state: v[o + 10] as string,
+    reason: v[o + 11] as string,
+    blockNumber: v[o + 12] as number,
+    blockHash: v[o + 13] as Uint8Array,
+    refundId: v[o + 14] as number,
+  }),
+);
+
+export interface WithdrawalChanged {
+  readonly owner: Uint8Array;
+  readonly subaccount: number;
+  readonly accountSeq: number;
+  readonly spoke: number;
+  readonly id: number;
+  readonly asset: number;
+  /** Debited, with fee. */
+  readonly amount: string;
+  readonly fee: string;
+  readonly received: string;
+  readonly to: Uint8Array;
+  readonly hubRef: Uint8Array;
+  /** requested, delayed, ready, signed, queued_on_spoke, executed, push_failed, claimed, refunded */
+  readonly state: string;
+  /** Why it was refunded: user, expired, cancelled. */
+  readonly reason: string;
+  /** Seconds on the spoke; 0: not queued there. */
+  readonly readyAt: number;
+  readonly batchNonce: number;
+  readonly epoch: number;
+  /** 0: none. */
+  readonly splitFrom: number;
+  /** Nonce of the deposit it refunds; 0: none. */
+  readonly refundOf: number;
+}
+export const WithdrawalChanged: Codec<WithdrawalChanged> = messageCodec(
+  'nave.bridge.v1.WithdrawalChanged',
+  [
+    [1, 'owner', 'bytes'],
+    [2, 'subaccount', 'uint32'],
+    [3, 'accountSeq', 'uint64'],
+    [4, 'spoke', 'uint32'],
+    [5, 'id', 'uint64'],
+    [6, 'asset', 'uint32'],
+    [7, 'amount', 'string'],
+    [8, 'fee', 'string'],
+    [9, 'received', 'string'],
+    [10, 'to', 'bytes'],
+    [11, 'hubRef', 'bytes'],
+    [12, 'state', 'string'],
+    [13, 'reason', 'string'],
+    [14, 'readyAt', 'uint64'],
+    [15, 'batchNonce', 'uint64'],
+    [16, 'epoch', 'uint64'],
+    [17, 'splitFrom', 'uint64'],
+    [18, 'refundOf', 'uint64'],
+  ],
+  (v, o) => ({
+    owner: v[o] as Uint8Array,
+    subaccount: v[o + 1] as number,
+    accountSeq: v[o + 2] as number,
+    spoke: v[o + 3] as number,
+    id: v[o + 4] as number,
+    asset: v[o + 5] as number,
+    amount: v[o + 6] as string,
+    fee: v[o + 7] as string,
+    received: v[o + 8] as string,
+    to: v[o + 9] as Uint8Array,
+    hubRef: v[o + 10] as Uint8Array,
+    state: v[o + 11] as string,
+    reason: v[o + 12] as string,
+    readyAt: v[o + 13] as number,
+    batchNonce: v[o + 14] as number,
+    epoch: v[o + 15] as number,
+    splitFrom: v[o + 16] as number,
+    refundOf: v[o + 17] as number,
+  }),
+);
+
+export interface BatchChanged {
+  readonly spoke: number;
+  readonly batchNonce: number;
+  readonly epoch: number;
+  readonly digest: Uint8Array;
+  /** collecting, complete, submitted, expired */
+  readonly state: string;
+  readonly ids: readonly number[];
+  readonly signedPpm: number;
+}
+export const BatchChanged: Codec<BatchChanged> = messageCodec(
+  'nave.bridge.v1.BatchChanged',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'batchNonce', 'uint64'],
+    [3, 'epoch', 'uint64'],
+    [4, 'digest', 'bytes'],
+    [5, 'state', 'string'],
+    [6, 'ids', 'uint64', { repeated: true }],
+    [7, 'signedPpm', 'uint32'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    batchNonce: v[o + 1] as number,
+    epoch: v[o + 2] as number,
+    digest: v[o + 3] as Uint8Array,
+    state: v[o + 4] as string,
+    ids: v[o + 5] as readonly number[],
+    signedPpm: v[o + 6] as number,
+  }),
+);
+
+export interface ValidatorSetChanged {
+  readonly spoke: number;
+  readonly epoch: number;
+  readonly hubHeight: number;
+  readonly digest: Uint8Array;
+  /** created, complete, requested, current */
+  readonly state: string;
+  /** initial, power, key, unbonding, age */
+  readonly reason: string;
+  readonly signedPpm: number;
+}
+export const ValidatorSetChanged: Codec<ValidatorSetChanged> = messageCodec(
+  'nave.bridge.v1.ValidatorSetChanged',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'epoch', 'uint64'],
+    [3, 'hubHeight', 'uint64'],
+    [4, 'digest', 'bytes'],
+    [5, 'state', 'string'],
+    [6, 'reason', 'string'],
+    [7, 'signedPpm', 'uint32'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    epoch: v[o + 1] as number,
+    hubHeight: v[o + 2] as number,
+    digest: v[o + 3] as Uint8Array,
+    state: v[o + 4] as string,
+    reason: v[o + 5] as string,
+    signedPpm: v[o + 6] as number,
+  }),
+);
+
+export interface RelayerRepaid {
+  readonly spoke: number;
+  readonly id: number;
+  readonly relayer: Uint8Array;
+  readonly asset: number;
+  readonly amount: string;
+}
+export const RelayerRepaid: Codec<RelayerRepaid> = messageCodec(
+  'nave.bridge.v1.RelayerRepaid',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'id', 'uint64'],
+    [3, 'relayer', 'bytes'],
+    [4, 'asset', 'uint32'],
+    [5, 'amount', 'string'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    id: v[o + 1] as number,
+    relayer: v[o + 2] as Uint8Array,
+    asset: v[o + 3] as number,
+    amount: v[o + 4] as string,
+  }),
+);
+
+/** The solvency identity of an asset broke or holds again. */
+export interface SolvencyChanged {
+  readonly asset: number;
+  /** Held − escrow; 0: it holds again. */
+  readonly difference: string;
+  /** The spoke whose own books do not balance; 0: none of them. */
+  readonly spoke: number;
+}
+export const SolvencyChanged: Codec<SolvencyChanged> = messageCodec(
+  'nave.bridge.v1.SolvencyChanged',
+  [
+    [1, 'asset', 'uint32'],
+    [2, 'difference', 'string'],
+    [3, 'spoke', 'uint32'],
+  ],
+  (v, o) => ({
+    asset: v[o] as number,
+    difference: v[o + 1] as string,
+    spoke: v[o + 2] as number,
+  }),
+);
+
+export interface EvidenceAccepted {
+  readonly spoke: number;
+  readonly operator: Uint8Array;
+  /** double_vote, foreign_signature */
+  readonly kind: string;
+}
+export const EvidenceAccepted: Codec<EvidenceAccepted> = messageCodec(
+  'nave.bridge.v1.EvidenceAccepted',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'operator', 'bytes'],
+    [3, 'kind', 'string'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    operator: v[o + 1] as Uint8Array,
+    kind: v[o + 2] as string,
+  }),
+);
+
+export interface ParamsUpdated {
+  readonly before: string;
+  readonly after: string;
+}
+export const ParamsUpdated: Codec<ParamsUpdated> = messageCodec(
+  'nave.bridge.v1.ParamsUpdated',
+  [
+    [1, 'before', 'string'],
+    [2, 'after', 'string'],
+  ],
+  (v, o) => ({
+    before: v[o] as string,
+    after: v[o + 1] as string,
+  }),
+);
+
+export interface QuerySpokesRequest {
+}
+export const QuerySpokesRequest: Codec<QuerySpokesRequest> = messageCodec(
+  'nave.bridge.v1.QuerySpokesRequest',
+  [],
+  () => ({}),
+);
+
+export interface SpokeRoute {
+  readonly asset: number;
+  readonly token: Uint8Array;
+  readonly tokenDecimals: number;
+  readonly escrow: string;
+  /** Promised to withdrawals that are not final. */
+  readonly committed: string;
+  readonly feeFloor: string;
+  readonly minWithdrawal: string;
+}
+export const SpokeRoute: Codec<SpokeRoute> = messageCodec(
+  'nave.bridge.v1.SpokeRoute',
+  [
+    [1, 'asset', 'uint32'],
+    [2, 'token', 'bytes'],
+    [3, 'tokenDecimals', 'uint32'],
+    [4, 'escrow', 'string'],
+    [5, 'committed', 'string'],
+    [6, 'feeFloor', 'string'],
+    [7, 'minWithdrawal', 'string'],
+  ],
+  (v, o) => ({
+    asset: v[o] as number,
+    token: v[o + 1] as Uint8Array,
+    tokenDecimals: v[o + 2] as number,
+    escrow: v[o + 3] as string,
+    committed: v[o + 4] as string,
+    feeFloor: v[o + 5] as string,
+    minWithdrawal: v[o + 6] as string,
+  }),
+);
+
+export interface SpokeInfo {
+  readonly spoke: number;
+  readonly name: string;
+  readonly chainId: number;
+  readonly vault: Uint8Array;
+  readonly domainSeparator: Uint8Array;
+  /** In force. */
+  readonly state: SpokeState;
+  readonly stateUntil: number;
+  readonly reason: string;
+  readonly breaker: string;
+  readonly lagMs: number;
+  readonly normalLagMs: number;
+  /** Last applied. */
+  readonly eventNonce: number;
+  readonly rollingHash: Uint8Array;
+  readonly blockNumber: number;
+  readonly epoch: number;
+  readonly nextWithdrawalId: number;
+  readonly finality: string;
+  readonly dispute: number;
+  readonly routes: readonly SpokeRoute[];
+}
+export const SpokeInfo: Codec<SpokeInfo> = messageCodec(
+  'nave.bridge.v1.SpokeInfo',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'name', 'string'],
+    [3, 'chainId', 'uint64'],
+    [4, 'vault', 'bytes'],
+    [5, 'domainSeparator', 'bytes'],
+    [6, 'state', 'enum'],
+    [7, 'stateUntil', 'uint64'],
+    [8, 'reason', 'string'],
+    [9, 'breaker', 'string'],
+    [10, 'lagMs', 'uint64'],
+    [11, 'normalLagMs', 'uint64'],
+    [12, 'eventNonce', 'uint64'],
+    [13, 'rollingHash', 'bytes'],
+    [14, 'blockNumber', 'uint64'],
+    [15, 'epoch', 'uint64'],
+    [16, 'nextWithdrawalId', 'uint64'],
+    [17, 'finality', 'string'],
+    [18, 'dispute', 'uint64'],
+    [19, 'routes', 'message', { repeated: true, of: () => SpokeRoute }],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    name: v[o + 1] as string,
+    chainId: v[o + 2] as number,
+    vault: v[o + 3] as Uint8Array,
+    domainSeparator: v[o + 4] as Uint8Array,
+    state: v[o + 5] as SpokeState,
+    stateUntil: v[o + 6] as number,
+    reason: v[o + 7] as string,
+    breaker: v[o + 8] as string,
+    lagMs: v[o + 9] as number,
+    normalLagMs: v[o + 10] as number,
+    eventNonce: v[o + 11] as number,
+    rollingHash: v[o + 12] as Uint8Array,
+    blockNumber: v[o + 13] as number,
+    epoch: v[o + 14] as number,
+    nextWithdrawalId: v[o + 15] as number,
+    finality: v[o + 16] as string,
+    dispute: v[o + 17] as number,
+    routes: v[o + 18] as readonly SpokeRoute[],
+  }),
+);
+
+export interface QuerySpokesResponse {
+  readonly spokes: readonly SpokeInfo[];
+}
+export const QuerySpokesResponse: Codec<QuerySpokesResponse> = messageCodec(
+  'nave.bridge.v1.QuerySpokesResponse',
+  [
+    [1, 'spokes', 'message', { repeated: true, of: () => SpokeInfo }],
+  ],
+  (v, o) => ({
+    spokes: v[o] as readonly SpokeInfo[],
+  }),
+);
+
+export interface QueryVoterRequest {
+  readonly spoke: number;
+  /** Relayer account of the validator. */
+  readonly relayer: string;
+}
+export const QueryVoterRequest: Codec<QueryVoterRequest> = messageCodec(
+  'nave.bridge.v1.QueryVoterRequest',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'relayer', 'string'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    relayer: v[o + 1] as string,
+  }),
+);
+
+export interface QueryVoterResponse {
+  /** The next vote must carry this + 1. */
+  readonly lastNonce: number;
+  /** In the set of the spoke's epoch, bonded and not jailed. */
+  readonly mayVote: boolean;
+  readonly outvoted: number;
+}
+export const QueryVoterResponse: Codec<QueryVoterResponse> = messageCodec(
+  'nave.bridge.v1.QueryVoterResponse',
+  [
+    [1, 'lastNonce', 'uint64'],
+    [2, 'mayVote', 'bool'],
+    [3, 'outvoted', 'uint64'],
+  ],
+  (v, o) => ({
+    lastNonce: v[o] as number,
+    mayVote: v[o + 1] as boolean,
+    outvoted: v[o + 2] as number,
+  }),
+);
+
+export interface QueryWithdrawalRequest {
+  readonly spoke: number;
+  readonly id: number;
+}
+export const QueryWithdrawalRequest: Codec<QueryWithdrawalRequest> = messageCodec(
+  'nave.bridge.v1.QueryWithdrawalRequest',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'id', 'uint64'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    id: v[o + 1] as number,
+  }),
+);
+
+export interface WithdrawalInfo {
+  readonly spoke: number;
+  readonly id: number;
+  readonly account: string;
+  readonly subaccount: number;
+  readonly asset: number;
+  readonly amount: string;
+  readonly fee: string;
+  readonly token: Uint8Array;
+  readonly tokenAmount: string;
+  readonly to: Uint8Array;
+  readonly hubRef: Uint8Array;
+  readonly state: string;
+  readonly blockedBy: readonly string[];
+  /** Place among those that wait for the same escrow, from 1; 0: not waiting. */
+  readonly queuePosition: number;
+  /** ms. */
+  readonly delayUntil: number;
+  /** Seconds on the spoke. */
+  readonly readyAt: number;
+  readonly batchNonce: number;
+  readonly splitFrom: number;
+  readonly refundOf: number;
+}
+export const WithdrawalInfo: Codec<WithdrawalInfo> = messageCodec(
+  'nave.bridge.v1.WithdrawalInfo',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'id', 'uint64'],
+    [3, 'account', 'string'],
+    [4, 'subaccount', 'uint32'],
+    [5, 'asset', 'uint32'],
+    [6, 'amount', 'string'],
+    [7, 'fee', 'string'],
+    [8, 'token', 'bytes'],
+    [9, 'tokenAmount', 'string'],
+    [10, 'to', 'bytes'],
+    [11, 'hubRef', 'bytes'],
+    [12, 'state', 'string'],
+    [13, 'blockedBy', 'string', { repeated: true }],
+    [14, 'queuePosition', 'uint32'],
+    [15, 'delayUntil', 'uint64'],
+    [16, 'readyAt', 'uint64'],
+    [17, 'batchNonce', 'uint64'],
+    [18, 'splitFrom', 'uint64'],
+    [19, 'refundOf', 'uint64'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    id: v[o + 1] as number,
+    account: v[o + 2] as string,
+    subaccount: v[o + 3] as number,
+    asset: v[o + 4] as number,
+    amount: v[o + 5] as string,
+    fee: v[o + 6] as string,
+    token: v[o + 7] as Uint8Array,
+    tokenAmount: v[o + 8] as string,
+    to: v[o + 9] as Uint8Array,
+    hubRef: v[o + 10] as Uint8Array,
+    state: v[o + 11] as string,
+    blockedBy: v[o + 12] as readonly string[],
+    queuePosition: v[o + 13] as number,
+    delayUntil: v[o + 14] as number,
+    readyAt: v[o + 15] as number,
+    batchNonce: v[o + 16] as number,
+    splitFrom: v[o + 17] as number,
+    refundOf: v[o + 18] as number,
+  }),
+);
+
+export interface QueryWithdrawalResponse {
+  readonly withdrawal: WithdrawalInfo | undefined;
+}
+export const QueryWithdrawalResponse: Codec<QueryWithdrawalResponse> = messageCodec(
+  'nave.bridge.v1.QueryWithdrawalResponse',
+  [
+    [1, 'withdrawal', 'message', { of: () => WithdrawalInfo }],
+  ],
+  (v, o) => ({
+    withdrawal: v[o] as WithdrawalInfo | undefined,
+  }),
+);
+
+export interface QueryWithdrawalsRequest {
+  /** 0: all. */
+  readonly spoke: number;
+  /** Empty: all. */
+  readonly account: string;
+  readonly state: string;
+}
+export const QueryWithdrawalsRequest: Codec<QueryWithdrawalsRequest> = messageCodec(
+  'nave.bridge.v1.QueryWithdrawalsRequest',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'account', 'string'],
+    [3, 'state', 'string'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    account: v[o + 1] as string,
+    state: v[o + 2] as string,
+  }),
+);
+
+export interface QueryWithdrawalsResponse {
+  readonly withdrawals: readonly WithdrawalInfo[];
+}
+export const QueryWithdrawalsResponse: Codec<QueryWithdrawalsResponse> = messageCodec(
+  'nave.bridge.v1.QueryWithdrawalsResponse',
+  [
+    [1, 'withdrawals', 'message', { repeated: true, of: () => WithdrawalInfo }],
+  ],
+  (v, o) => ({
+    withdrawals: v[o] as readonly WithdrawalInfo[],
+  }),
+);
+
+export interface QueryQuarantineRequest {
+  readonly spoke: number;
+}
+export const QueryQuarantineRequest: Codec<QueryQuarantineRequest> = messageCodec(
+  'nave.bridge.v1.QueryQuarantineRequest',
+  [
+    [1, 'spoke', 'uint32'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+  }),
+);
+
+export interface QuarantinedDeposit {
+  readonly spoke: number;
+  readonly nonce: number;
+  readonly token: Uint8Array;
+  readonly tokenAmount: string;
+  readonly asset: number;
+  readonly amount: string;
+  readonly sender: Uint8Array;
+  readonly refundTo: Uint8Array;
+  readonly reason: string;
+  readonly refundId: number;
+}
+export const QuarantinedDeposit: Codec<QuarantinedDeposit> = messageCodec(
+  'nave.bridge.v1.QuarantinedDeposit',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'nonce', 'uint64'],
+    [3, 'token', 'bytes'],
+    [4, 'tokenAmount', 'string'],
+    [5, 'asset', 'uint32'],
+    [6, 'amount', 'string'],
+    [7, 'sender', 'bytes'],
+    [8, 'refundTo', 'bytes'],
+    [9, 'reason', 'string'],
+    [10, 'refundId', 'uint64'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    nonce: v[o + 1] as number,
+    token: v[o + 2] as Uint8Array,
+    tokenAmount: v[o + 3] as string,
+    asset: v[o + 4] as number,
+    amount: v[o + 5] as string,
+    sender: v[o + 6] as Uint8Array,
+    refundTo: v[o + 7] as Uint8Array,
+    reason: v[o + 8] as string,
+    refundId: v[o + 9] as number,
+  }),
+);
+
+export interface QueryQuarantineResponse {
+  readonly deposits: readonly QuarantinedDeposit[];
+}
+export const QueryQuarantineResponse: Codec<QueryQuarantineResponse> = messageCodec(
+  'nave.bridge.v1.QueryQuarantineResponse',
+  [
+    [1, 'deposits', 'message', { repeated: true, of: () => QuarantinedDeposit }],
+  ],
+  (v, o) => ({
+    deposits: v[o] as readonly QuarantinedDeposit[],
+  }),
+);
+
+export interface QueryBatchesRequest {
+  readonly spoke: number;
+}
+export const QueryBatchesRequest: Codec<QueryBatchesRequest> = messageCodec(
+  'nave.bridge.v1.QueryBatchesRequest',
+  [
+    [1, 'spoke', 'uint32'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+  }),
+);
+
+export interface BatchInfo {
+  readonly spoke: number;
+  readonly batchNonce: number;
+  readonly epoch: number;
+  readonly notBefore: number;
+  readonly deadline: number;
+  readonly itemsHash: Uint8Array;
+  readonly digest: Uint8Array;
+  readonly state: string;
+  readonly ids: readonly number[];
+  /** Hot keys that signed. */
+  readonly signers: readonly Uint8Array[];
+  readonly signedPpm: number;
+  /** Of submitWithdrawals, once complete. */
+  readonly calldata: Uint8Array;
+}
+export const BatchInfo: Codec<BatchInfo> = messageCodec(
+  'nave.bridge.v1.BatchInfo',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'batchNonce', 'uint64'],
+    [3, 'epoch', 'uint64'],
+    [4, 'notBefore', 'uint64'],
+    [5, 'deadline', 'uint64'],
+    [6, 'itemsHash', 'bytes'],
+    [7, 'digest', 'bytes'],
+    [8, 'state', 'string'],
+    [9, 'ids', 'uint64', { repeated: true }],
+    [10, 'signers', 'bytes', { repeated: true }],
+    [11, 'signedPpm', 'uint32'],
+    [12, 'calldata', 'bytes'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    batchNonce: v[o + 1] as number,
+    epoch: v[o + 2] as number,
+    notBefore: v[o + 3] as number,
+    deadline: v[o + 4] as number,
+    itemsHash: v[o + 5] as Uint8Array,
+    digest: v[o + 6] as Uint8Array,
+    state: v[o + 7] as string,
+    ids: v[o + 8] as readonly number[],
+    signers: v[o + 9] as readonly Uint8Array[],
+    signedPpm: v[o + 10] as number,
+    calldata: v[o + 11] as Uint8Array,
+  }),
+);
+
+export interface QueryBatchesResponse {
+  readonly batches: readonly BatchInfo[];
+}
+export const QueryBatchesResponse: Codec<QueryBatchesResponse> = messageCodec(
+  'nave.bridge.v1.QueryBatchesResponse',
+  [
+    [1, 'batches', 'message', { repeated: true, of: () => BatchInfo }],
+  ],
+  (v, o) => ({
+    batches: v[o] as readonly BatchInfo[],
+  }),
+);
+
+export interface QuerySetsRequest {
+  readonly spoke: number;
+}
+export const QuerySetsRequest: Codec<QuerySetsRequest> = messageCodec(
+  'nave.bridge.v1.QuerySetsRequest',
+  [
+    [1, 'spoke', 'uint32'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+  }),
+);
+
+export interface SetInfo {
+  readonly epoch: number;
+  readonly hubHeight: number;
+  readonly createdAt: number;
+  readonly totalPower: string;
+  readonly hot: readonly Uint8Array[];
+  readonly cold: readonly Uint8Array[];
+  readonly digest: Uint8Array;
+  /** pending, requested, current, past */
+  readonly state: string;
+  readonly signers: readonly Uint8Array[];
+  readonly signedPpm: number;
+  /** Of requestRotation, once complete. */
+  readonly calldata: Uint8Array;
+}
+export const SetInfo: Codec<SetInfo> = messageCodec(
+  'nave.bridge.v1.SetInfo',
+  [
+    [1, 'epoch', 'uint64'],
+    [2, 'hubHeight', 'uint64'],
+    [3, 'createdAt', 'uint64'],
+    [4, 'totalPower', 'string'],
+    [5, 'hot', 'bytes', { repeated: true }],
+    [6, 'cold', 'bytes', { repeated: true }],
+    [7, 'digest', 'bytes'],
+    [8, 'state', 'string'],
+    [9, 'signers', 'bytes', { repeated: true }],
+    [10, 'signedPpm', 'uint32'],
+    [11, 'calldata', 'bytes'],
+  ],
+  (v, o) => ({
+    epoch: v[o] as number,
+    hubHeight: v[o + 1] as number,
+    createdAt: v[o + 2] as number,
+    totalPower: v[o + 3] as string,
+    hot: v[o + 4] as readonly Uint8Array[],
+    cold: v[o + 5] as readonly Uint8Array[],
+    digest: v[o + 6] as Uint8Array,
+    state: v[o + 7] as string,
+    signers: v[o + 8] as readonly Uint8Array[],
+    signedPpm: v[o + 9] as number,
+    calldata: v[o + 10] as Uint8Array,
+  }),
+);
+
+export interface QuerySetsResponse {
+  readonly sets: readonly SetInfo[];
+}
+export const QuerySetsResponse: Codec<QuerySetsResponse> = messageCodec(
+  'nave.bridge.v1.QuerySetsResponse',
+  [
+    [1, 'sets', 'message', { repeated: true, of: () => SetInfo }],
+  ],
+  (v, o) => ({
+    sets: v[o] as readonly SetInfo[],
+  }),
+);
+
+export interface QueryNextSetRequest {
+  /** For a vault whose Config says devnet. */
+  readonly devnet: boolean;
+}
+export const QueryNextSetRequest: Codec<QueryNextSetRequest> = messageCodec(
+  'nave.bridge.v1.QueryNextSetRequest',
+  [
+    [1, 'devnet', 'bool'],
+  ],
+  (v, o) => ({
+    devnet: v[o] as boolean,
+  }),
+);
+
+/** The set a vault deployed now must carry. */
+export interface QueryNextSetResponse {
+  readonly hubHeight: number;
+  readonly createdAt: number;
+  readonly totalPower: string;
+  readonly hot: readonly Uint8Array[];
+  readonly cold: readonly Uint8Array[];
+  readonly hubSalt: Uint8Array;
+}
+export const QueryNextSetResponse: Codec<QueryNextSetResponse> = messageCodec(
+  'nave.bridge.v1.QueryNextSetResponse',
+  [
+    [1, 'hubHeight', 'uint64'],
+    [2, 'createdAt', 'uint64'],
+    [3, 'totalPower', 'string'],
+    [4, 'hot', 'bytes', { repeated: true }],
+    [5, 'cold', 'bytes', { repeated: true }],
+    [6, 'hubSalt', 'bytes'],
+  ],
+  (v, o) => ({
+    hubHeight: v[o] as number,
+    createdAt: v[o + 1] as number,
+    totalPower: v[o + 2] as string,
+    hot: v[o + 3] as readonly Uint8Array[],
+    cold: v[o + 4] as readonly Uint8Array[],
+    hubSalt: v[o + 5] as Uint8Array,
+  }),
+);
+
+export interface QueryQuoteRequest {
+  readonly spoke: number;
+  readonly asset: string;
+  readonly amount: string;
+  /** Empty: without the account's own limits. */
+  readonly account: string;
+}
+export const QueryQuoteRequest: Codec<QueryQuoteRequest> = messageCodec(
+  'nave.bridge.v1.QueryQuoteRequest',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'asset', 'string'],
+    [3, 'amount', 'string'],
+    [4, 'account', 'string'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    asset: v[o + 1] as string,
+    amount: v[o + 2] as string,
+    account: v[o + 3] as string,
+  }),
+);
+
+export interface QueryQuoteResponse {
+  readonly fee: string;
+  readonly received: string;
+  readonly instant: boolean;
+  /** ms. */
+  readonly expectedAt: number;
+  readonly blockedBy: readonly string[];
+}
+export const QueryQuoteResponse: Codec<QueryQuoteResponse> = messageCodec(
+  'nave.bridge.v1.QueryQuoteResponse',
+  [
+    [1, 'fee', 'string'],
+    [2, 'received', 'string'],
+    [3, 'instant', 'bool'],
+    [4, 'expectedAt', 'uint64'],
+    [5, 'blockedBy', 'string', { repeated: true }],
+  ],
+  (v, o) => ({
+    fee: v[o] as string,
+    received: v[o + 1] as string,
+    instant: v[o + 2] as boolean,
+    expectedAt: v[o + 3] as number,
+    blockedBy: v[o + 4] as readonly string[],
+  }),
+);
+
 export const SpokeState = {
   UNSPECIFIED: 0,
   ACTIVE: 1,
@@ -405,6 +1434,18 @@ export const MsgUpdateParamsResponse: Codec<MsgUpdateParamsResponse> = messageCo
   [],
   () => ({}),
 );
+
+export const Query = {
+  spokes: { path: '/nave.bridge.v1.Query/Spokes', request: QuerySpokesRequest, response: QuerySpokesResponse },
+  voter: { path: '/nave.bridge.v1.Query/Voter', request: QueryVoterRequest, response: QueryVoterResponse },
+  withdrawal: { path: '/nave.bridge.v1.Query/Withdrawal', request: QueryWithdrawalRequest, response: QueryWithdrawalResponse },
+  withdrawals: { path: '/nave.bridge.v1.Query/Withdrawals', request: QueryWithdrawalsRequest, response: QueryWithdrawalsResponse },
+  quarantine: { path: '/nave.bridge.v1.Query/Quarantine', request: QueryQuarantineRequest, response: QueryQuarantineResponse },
+  batches: { path: '/nave.bridge.v1.Query/Batches', request: QueryBatchesRequest, response: QueryBatchesResponse },
+  sets: { path: '/nave.bridge.v1.Query/Sets', request: QuerySetsRequest, response: QuerySetsResponse },
+  nextSet: { path: '/nave.bridge.v1.Query/NextSet', request: QueryNextSetRequest, response: QueryNextSetResponse },
+  quote: { path: '/nave.bridge.v1.Query/Quote', request: QueryQuoteRequest, response: QueryQuoteResponse },
+} as const;
 
 export const Msg = {
   withdraw: { path: '/nave.bridge.v1.Msg/Withdraw', request: MsgWithdraw, response: MsgWithdrawResponse },
