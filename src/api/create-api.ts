@@ -79,6 +79,7 @@ export function createApi(deps: ApiDeps): Api {
       return (server.server.address() as { port: number }).port;
     },
     async stop() {
+      if (stopping) return;
       stopping = true;
       unsubscribe();
       gate.release();

@@ -26,6 +26,7 @@ export class TxResults {
   private readonly format: TxFormat;
   private readonly waiting = new Map<string, Set<Waiter>>();
   private readonly hashOf: (bytes: Uint8Array) => string;
+  private isReleased = false;
 
   constructor(parts: {
     view: ChainView;
@@ -55,6 +56,7 @@ export class TxResults {
 
   /** Nobody waits any longer: the node stops. */
   release(): void {
+    this.isReleased = true;
     for (const waiters of this.waiting.values()) for (const waiter of waiters) waiter.resolve(undefined);
     this.waiting.clear();
   }
@@ -75,7 +77,7 @@ export class TxResults {
     const hash = this.hashOf(bytes);
     const known = await this.findRow(hash);
     if (known !== undefined) return { status: 200, result: this.format.committed(known) };
-    const commit = mode === 'commit' && waitMs > 0 ? this.expect(hash, waitMs) : undefined;
+    const commit = mode === 'commit' && waitMs > 0 && !this.isReleased ? this.expect(hash, waitMs) : undefined;
     try {
       if (!this.gateway.isPending(hash)) await this.send(bytes);
     } catch (error) {

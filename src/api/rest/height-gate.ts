@@ -10,6 +10,7 @@ export class HeightGate {
   private readonly clock: Clock;
   private readonly current: () => number;
   private waiters: Waiter[] = [];
+  private isReleased = false;
 
   constructor(clock: Clock, current: () => number) {
     this.clock = clock;
@@ -19,6 +20,7 @@ export class HeightGate {
   /** True once the height is committed, false when the time ran out first. */
   wait(height: number, timeoutMs: number): Promise<boolean> {
     if (this.current() >= height) return Promise.resolve(true);
+    if (this.isReleased) return Promise.resolve(false);
     return new Promise((resolve) => {
       const waiter: Waiter = {
         height,
@@ -41,6 +43,7 @@ export class HeightGate {
 
   /** Nobody waits any longer. */
   release(): void {
+    this.isReleased = true;
     for (const waiter of [...this.waiters]) waiter.resolve(false);
   }
 }
