@@ -125,7 +125,10 @@ export class Application implements ApplicationInterface {
   }
 
   /** The committed records, for storage, proofs and export. */
-  get records(): Pick<State, 'committed' | 'find' | 'getFacts' | 'oldestHeight' | 'proofAt' | 'recordAt' | 'records'> {
+  get records(): Pick<
+    State,
+    'committed' | 'find' | 'getFacts' | 'height' | 'nodeAt' | 'oldestHeight' | 'proofAt' | 'recordAt' | 'records'
+  > {
     return this.state;
   }
 
@@ -342,6 +345,7 @@ export class Application implements ApplicationInterface {
 
     const events = state.events.take();
     this.finished = this.seal(request, decoded, results, events);
+    this.txs.forget(request.txs);
     return { txResults: results, validatorUpdates: [], appHash: this.finished.appHash, events: [] };
   }
 

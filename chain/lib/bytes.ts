@@ -35,12 +35,25 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
+/** Character codes of a hash or an address in hex. */
+const hashCodes: number[] = Array.from({ length: 64 }, () => 0);
+const addressCodes: number[] = Array.from({ length: 40 }, () => 0);
+const digitCode = (digit: number): number => (digit < 10 ? 48 + digit : 87 + digit);
 
-/** Lower-case hex without prefix. */
+/** Lower-case hex without prefix. Hashes and addresses, which become keys of maps, come as one flat string. */
 export function toHex(bytes: Uint8Array): string {
-  let out = '';
-  for (let i = 0; i < bytes.length; i++) out += HEX[bytes[i]!];
-  return out;
+  const codes = bytes.length === 32 ? hashCodes : bytes.length === 20 ? addressCodes : undefined;
+  if (codes === undefined) {
+    let out = '';
+    for (let i = 0; i < bytes.length; i++) out += HEX[bytes[i]!];
+    return out;
+  }
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    codes[2 * i] = digitCode(byte >> 4);
+    codes[2 * i + 1] = digitCode(byte & 15);
+  }
+  return String.fromCharCode.apply(undefined, codes);
 }
 
 /** Bytes of hex text with or without 0x; undefined when it is not hex of whole bytes. */

@@ -2,6 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { ripemd160 } from '@noble/hashes/legacy.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
+import { hexToBytes } from '@noble/hashes/utils.js';
 import { hashes, Point, recoverPublicKey, verify } from '@noble/secp256k1';
 
 /**
@@ -33,13 +34,16 @@ export interface Crypto {
 hashes.sha256 = sha256;
 hashes.hmacSha256 = (key, message) => hmac(sha256, key, message);
 
-const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
+/** ⌊n/2⌋, 32 bytes big endian. */
+const HALF_ORDER = hexToBytes('7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0');
 
 /** True when the 32-byte big-endian s (bytes 32..63 of r‖s) is at most n/2. */
 export function isLowS(signature: Uint8Array): boolean {
-  let s = 0n;
-  for (let i = 32; i < 64; i++) s = (s << 8n) | BigInt(signature[i]!);
-  return s <= HALF_ORDER;
+  for (let i = 0; i < 32; i++) {
+    const difference = signature[32 + i]! - HALF_ORDER[i]!;
+    if (difference !== 0) return difference < 0;
+  }
+  return true;
 }
 
 /** True for the shapes every verifier must insist on before it touches a curve. */

@@ -6,7 +6,8 @@ import type { Crypto } from './hash.ts';
  * = SHA-256(01 ‖ left ‖ right), split at the largest power of two below n. Pairing level by level and carrying an odd last
  * node up unchanged builds that same tree.
  */
-const LEAF = 0;
+/** Byte before a leaf. */
+export const LEAF = 0;
 const INNER = 1;
 
 /** Audit path of one leaf, nearest sibling first, in the shape of CometBFT's merkle.Proof. */
@@ -45,10 +46,50 @@ function levelAbove(nodes: readonly Uint8Array[], crypto: Crypto): Uint8Array[] 
 
 /** Root of `leaves` in their order, 32 bytes; n − 1 inner and n leaf hashes. */
 export function merkleRoot(leaves: readonly Uint8Array[], crypto: Crypto): Uint8Array {
-  if (leaves.length === 0) return crypto.sha256(EMPTY);
-  let nodes = leaves.map((leaf) => merkleLeafHash(leaf, crypto));
-  while (nodes.length > 1) nodes = levelAbove(nodes, crypto);
-  return nodes[0]!;
+  const tree = new MerkleRoot(leaves.length, crypto);
+  let prefixed = new Uint8Array(1024);
+  for (const leaf of leaves) {
+    if (leaf.length >= prefixed.length) prefixed = new Uint8Array(leaf.length * 2 + 1);
+    prefixed[0] = LEAF;
+    prefixed.set(leaf, 1);
+    tree.add(prefixed.subarray(0, leaf.length + 1));
+  }
+  return tree.root();
+}
+
+/** The root of leaves that come one by one, each behind its prefix byte; all hashes share one array. */
+export class MerkleRoot {
+  private readonly crypto: Crypto;
+  private readonly nodes: Uint8Array;
+  private count = 0;
+
+  /** `leaves`: how many will be added. */
+  constructor(leaves: number, crypto: Crypto) {
+    this.crypto = crypto;
+    this.nodes = new Uint8Array(leaves * 32);
+  }
+
+  /** `prefixed` = 00 ‖ leaf; not kept. */
+  add(prefixed: Uint8Array): void {
+    this.nodes.set(this.crypto.sha256(prefixed), this.count++ * 32);
+  }
+
+  /** The root of what was added; once. */
+  root(): Uint8Array {
+    const { nodes, crypto } = this;
+    if (this.count === 0) return crypto.sha256(EMPTY);
+    const pair = new Uint8Array(65);
+    pair[0] = INNER;
+    for (let width = this.count; width > 1; width = (width + 1) >> 1) {
+      const pairs = width >> 1;
+      for (let i = 0; i < pairs; i++) {
+        pair.set(nodes.subarray(i * 64, i * 64 + 64), 1);
+        nodes.set(crypto.sha256(pair), i * 32);
+      }
+      if (width % 2 === 1) nodes.copyWithin(pairs * 32, (width - 1) * 32, width * 32);
+    }
+    return nodes.slice(0, 32);
+  }
 }
 
 /** Proof that leaf `index` (0 ≤ index < leaves.length, else RangeError) is in the tree of `leaves`; O(n) hashes. */

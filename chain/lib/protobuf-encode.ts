@@ -13,6 +13,33 @@ export function encodeMessage(codec: MessageCodec, message: unknown): Uint8Array
   return out.slice(0, at);
 }
 
+/**
+ * `lead` ‖ `outer`'s fields ‖ `inner` as its last field, of type bytes, under `tag` (left out when `inner` is empty, as
+ * defaults are): what encoding `inner` and then `outer` around it gives, without a copy of either. The result is a view that
+ * the next encoding overwrites.
+ */
+export function encodeEnvelope(
+  lead: number,
+  outerCodec: MessageCodec,
+  outer: unknown,
+  tag: number,
+  innerCodec: MessageCodec,
+  inner: unknown,
+): Uint8Array {
+  at = 0;
+  out[at++] = lead;
+  writeMessage(outerCodec, outer);
+  const end = at;
+  writeVarint(tag);
+  const start = at;
+  room(1);
+  at += 1;
+  writeMessage(innerCodec, inner);
+  if (at === start + 1) at = end;
+  else closeLength(start);
+  return out.subarray(0, at);
+}
+
 function refuse(codec: MessageCodec, field: Field, reason: string): never {
   throw new WireError(`${codec.typeName}.${field.name}: ${reason}`);
 }

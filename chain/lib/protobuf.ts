@@ -1,6 +1,6 @@
 import { EMPTY } from './bytes.ts';
 import { decodeMessage } from './protobuf-decode.ts';
-import { encodeMessage } from './protobuf-encode.ts';
+import { encodeEnvelope, encodeMessage } from './protobuf-encode.ts';
 
 /**
  * Strict protobuf: `decode` takes exactly the bytes `encode` would give (fields ascending, minimal varints, defaults left
@@ -120,6 +120,19 @@ export function messageCodec<T>(
   };
   tables.set(codec, get);
   return codec;
+}
+
+/**
+ * Encoder of messages whose last field, `field` of type bytes, is another message: (lead byte, outer without that field,
+ * inner's codec, inner) → lead ‖ canonical bytes, a view that the next encoding overwrites.
+ */
+export function envelopeEncoder<T>(
+  codec: Codec<T>,
+  field: number,
+): (lead: number, outer: T, innerCodec: Codec<unknown>, inner: unknown) => Uint8Array {
+  const outerTable = tables.get(codec)!;
+  return (lead, outer, innerCodec, inner) =>
+    encodeEnvelope(lead, outerTable(), outer, field * 8 + 2, tables.get(innerCodec)!(), inner);
 }
 
 /** Codec → compiled table: nested codecs find each other's tables without showing them to users. */

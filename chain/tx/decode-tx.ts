@@ -67,6 +67,7 @@ export function decodeTx(
     authInfoBytes,
     messages: messages.list,
     signer: messages.signer,
+    signerHex: toHex(messages.signer),
     signerText,
     signMode: auth.signMode,
     publicKey: auth.publicKey,

@@ -43,6 +43,8 @@ export interface DecodedTx {
   readonly authInfoBytes: Uint8Array;
   readonly messages: readonly TxMessage[];
   readonly signer: Address;
+  /** Lower-case hex of the signer. */
+  readonly signerHex: string;
   /** `nave1…` of the signer. */
   readonly signerText: string;
   /** Number of cosmos.tx.signing.v1beta1.SignMode; −1 for the multisig form. */

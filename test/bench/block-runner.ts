@@ -22,7 +22,7 @@ export interface BlockRun {
   readonly phases: readonly PhaseMs[];
 }
 
-const BLOCK_TIME_NS = 250_000_000n;
+export const BLOCK_TIME_NS = 250_000_000n;
 const MAX_BYTES = 2_000_000;
 
 /**

@@ -61,8 +61,9 @@ export class Exchange {
     return signTraderTx(trader, messages, nonce, this.chainId, this.app.accountNumber(trader.address));
   }
 
-  priceTx(): Uint8Array {
-    return this.sign(ACCOUNTS, [priceMessage(traders()[ACCOUNTS]!.text, this.timeNs + NS)]);
+  /** The feeds' update as of `timeNs`; of the next block of setup when left out. */
+  priceTx(timeNs = this.timeNs + NS): Uint8Array {
+    return this.sign(ACCOUNTS, [priceMessage(traders()[ACCOUNTS]!.text, timeNs)]);
   }
 
   /** One block of setup, a second after the last. */
@@ -77,7 +78,9 @@ export class Exchange {
   /** Odd accounts offer at the oracle price, even ones take: 1,000 pairs in each market. */
   private openPositions(): void {
     this.run([this.priceTx(), ...this.everyOther(1)]);
-    this.run(this.everyOther(0));
+    const { committed } = this.run(this.everyOther(0));
+    const fills = committed.events.filter(({ event }) => event.type === 'nave.clob.v1.OrderFilled').length;
+    if (fills !== (ACCOUNTS / 2) * MARKETS) throw new Error(`setup made ${fills} fills`);
     this.run([this.priceTx()]);
   }
 

@@ -47,3 +47,26 @@ test('a nave1 text of another case, prefix, length or checksum is no address', (
     }),
   );
 });
+
+test('a nave1 text with any of its characters changed is what the library’s decoder says it is', () => {
+  const printable = fc.integer({ min: 32, max: 126 }).map((code) => String.fromCharCode(code));
+  const edits = fc.array(fc.tuple(fc.nat(42), printable), { minLength: 0, maxLength: 3 });
+  fc.assert(
+    fc.property(address20, edits, (bytes, changes) => {
+      const characters = [...formatAddress(bytes)];
+      for (const [at, character] of changes) characters[at] = character;
+      const text = characters.join('');
+      assert.deepEqual(findAddress(text), decodedByLibrary(text));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+function decodedByLibrary(text: string): Uint8Array | undefined {
+  try {
+    const { prefix, data } = fromBech32(text, 90);
+    return prefix === 'nave' && text === text.toLowerCase() && data.length === 20 ? data : undefined;
+  } catch {
+    return undefined;
+  }
+}
