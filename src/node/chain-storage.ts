@@ -1,5 +1,7 @@
 import type { Application } from '#chain/app.ts';
 import type { BlockCommitted } from '#chain/app-types.ts';
+import type { Crypto } from '#chain/lib/hash.ts';
+import { Archive } from '#src/db/archive.ts';
 import { BlockLog } from '#src/db/block-log.ts';
 import type { FaultPlan } from '#src/db/fault-points.ts';
 import { loadState } from '#src/db/load-state.ts';
@@ -13,6 +15,8 @@ export interface ChainStorageOptions {
   readonly chainId: string;
   /** Told once when the disk failed: the node must stop. */
   readonly onError: (error: Error) => void;
+  /** Keep the records of every height, not of the last 100. */
+  readonly isArchive: boolean;
   /** Told, in one line, when the start of a crashed write was cut off the block log. */
   readonly onTorn: (message: string) => void;
   readonly fault?: FaultPlan;
@@ -51,7 +55,8 @@ export class ChainStorage {
   static async open(options: ChainStorageOptions): Promise<ChainStorage> {
     const { paths, chainId, onError, onTorn } = options;
     const fault = options.fault === undefined ? {} : { fault: options.fault };
-    const state = await StateStore.open({ dir: paths.state, chainId, onError, ...fault });
+    const { isArchive } = options;
+    const state = await StateStore.open({ dir: paths.state, chainId, onError, isArchive, ...fault });
     try {
       const log = await BlockLog.open({ dir: paths.blocks, onTorn, ...fault });
       const index = await WorkerIndex.open(paths.index);
@@ -95,6 +100,11 @@ export class ChainStorage {
       count++;
     }
     this.waiting.splice(0, count);
+  }
+
+  /** Records and proofs of heights older than the application holds. */
+  archive(app: Application, crypto: Crypto): Archive {
+    return new Archive(this.state, app.records, crypto);
   }
 
   get persistedHeight(): number {

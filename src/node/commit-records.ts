@@ -28,7 +28,13 @@ export class CommitRecords {
     return {
       header: headerJson(next.header),
       commit: commitJson(next.commit),
-      validators: next.validators.map(validatorJson),
+      validators: next.validators.map(provableJson),
     };
   }
+}
+
+/** What the validators' hash covers: a proposer's priority is no part of it, so a proof does not show one. */
+function provableJson(validator: StoredBlock['validators'][number]): Readonly<Record<string, unknown>> {
+  const { proposer_priority: _unproven, ...fields } = validatorJson(validator);
+  return fields;
 }

@@ -15,6 +15,7 @@ import { Mempool } from '#src/mempool/mempool.ts';
 import { RpcServer } from '#src/rpc/rpc-server.ts';
 import type { Logger } from '#src/telemetry/log.ts';
 import { MetricsServer } from '#src/telemetry/metrics-server.ts';
+import { archiveQueries } from './archive-queries.ts';
 import { ChainStorage } from './chain-storage.ts';
 import { CommitRecords } from './commit-records.ts';
 import type { NodeConfig } from './config.ts';
@@ -123,13 +124,11 @@ async function open(
     paths,
     chainId: genesis.chainId,
     onError: onFatal,
+    isArchive: config.archive,
     onTorn: (message) => log.warn({}, message),
   });
   stops.push(() => storage.close());
-  const app = new Application({
-    crypto: native.crypto,
-    ...(config.archive && { keepHeights: Number.POSITIVE_INFINITY }),
-  });
+  const app = new Application({ crypto: native.crypto });
   await storage.load(app);
 
   const identity = { chainId: genesis.chainId, genesisHash: toHex(hashGenesis(genesis)) };
@@ -222,7 +221,16 @@ async function open(
       host: config.rpc.host,
       port: config.rpc.port,
     },
-    { genesis, store: storage.blocks, mempool, app, engine, key, log },
+    {
+      genesis,
+      store: storage.blocks,
+      mempool,
+      app,
+      engine,
+      key,
+      log,
+      ...(config.archive && { archive: archiveQueries(app, storage.archive(app, native.crypto)) }),
+    },
   );
   await listen('RPC', config.rpc.port, () => rpc.start());
   stops.push(() => rpc.stop());

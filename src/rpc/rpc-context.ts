@@ -1,4 +1,4 @@
-import type { ApplicationInterface } from '#chain/app-types.ts';
+import type { ApplicationInterface, QueryRequest, QueryResponse } from '#chain/app-types.ts';
 import type { GenesisDoc } from '#src/engine/genesis-doc.ts';
 import type { PublishedBlock } from '#src/engine/solo/solo-engine.ts';
 import type { BlockStore } from '#src/engine/store/block-store.ts';
@@ -20,6 +20,8 @@ export interface RpcDeps {
   readonly mempool: Mempool;
   readonly app: Pick<ApplicationInterface, 'query' | 'checkTx' | 'info'>;
   readonly engine: RpcEngine;
+  /** Answers record queries of heights the application no longer holds; undefined for all others. */
+  readonly archive?: (request: QueryRequest) => Promise<QueryResponse | undefined>;
   /** The validator's public key and address. */
   readonly key: { readonly publicKey: Uint8Array; readonly address: Uint8Array };
   readonly log?: { warn(context: object, message: string): void; error(context: object, message: string): void };

@@ -199,7 +199,7 @@ export const nodeMethods: MethodTable = {
       { name: 'height', kind: 'int' },
       { name: 'prove', kind: 'bool' },
     ],
-    async run({ app, engine }, args) {
+    async run({ app, engine, archive }, args) {
       await engine.settled();
       const height = findInt(args, 'height') ?? 0;
       if (height < 0) throw new Error(`height must be greater than 0, but got ${height}`);
@@ -209,7 +209,8 @@ export const nodeMethods: MethodTable = {
         height,
         prove: boolArg(args, 'prove'),
       };
-      return { response: queryJson(answerQuery(app, request)) };
+      const archived = await archive?.(request);
+      return { response: queryJson(archived ?? answerQuery(app, request)) };
     },
   },
 };
