@@ -159,7 +159,7 @@ interface ISpokeVault {
     error BadBitmap();
     error QuorumNotReached(uint256 signed, uint256 total);
     error SignatureLength();
-    /// `index` counts signatures, not members.
+    /// `index` is the member's place in the set.
     error BadSignature(uint256 index);
     error SetNotSorted(uint256 index);
     error ZeroPower(uint256 index);

@@ -112,7 +112,7 @@ library Quorums {
         private
         pure
     {
-        uint256 index;
+        uint256 offset;
         unchecked {
             for (uint256 i; signers >> i != 0; ++i) {
                 if ((signers >> i) & 1 == 0) continue;
@@ -120,17 +120,17 @@ library Quorums {
                 bytes32 s;
                 uint8 v;
                 assembly ("memory-safe") {
-                    let start := add(signatures.offset, mul(index, 65))
+                    let start := add(signatures.offset, offset)
                     r := calldataload(start)
                     s := calldataload(add(start, 0x20))
                     v := byte(0, calldataload(add(start, 0x40)))
                 }
+                offset += SIGNATURE_BYTES;
                 // ecrecover answers zero for r or s out of range; no member is zero
                 if (
                     uint256(s) > HALF_ORDER || (v != 27 && v != 28)
                         || uint160(ecrecover(digest, v, r, s)) != member(wordAtCalldata(set, i))
-                ) revert ISpokeVault.BadSignature(index);
-                ++index;
+                ) revert ISpokeVault.BadSignature(i);
             }
         }
     }

@@ -15,24 +15,24 @@ import {Locks} from "./Locks.sol";
 abstract contract Rotations is Locks {
     using EventStream for EventStream.Stream;
 
-    function requestRotation(SetUpdate calldata given, Quorum calldata quorum) external override nonReentrant {
+    function requestRotation(SetUpdate calldata update, Quorum calldata quorum) external override nonReentrant {
         _requireHomeChain();
         _requireOutflowOpen();
-        SetUpdate memory update = _toMemory(given);
-        (bytes32 hotHash, bytes32 coldHash, uint64 createdAt) = _checkUpdate(update);
-        if (_hasPending() && _pending.hubHeight >= update.hubHeight) revert StaleUpdate();
-        _checkHot(quorum, SignedData.rotationHash(update, hotHash, coldHash));
+        SetUpdate memory next = _toMemory(update);
+        (bytes32 hotHash, bytes32 coldHash, uint64 createdAt) = _checkUpdate(next);
+        if (_hasPending() && _pending.hubHeight >= next.hubHeight) revert StaleUpdate();
+        _checkHot(quorum, SignedData.rotationHash(next, hotHash, coldHash));
 
         uint256 readyAt = block.timestamp + _rotationDelay;
-        _storePending(update, hotHash, coldHash, createdAt, readyAt, block.number + _disputeBlocks);
+        _storePending(next, hotHash, coldHash, createdAt, readyAt, block.number + _disputeBlocks);
 
         EventStream.Stream memory stream = _openStream();
-        stream.key = update.epoch;
+        stream.key = next.epoch;
         stream.data0 = uint256(hotHash);
         stream.data1 = uint256(coldHash);
-        stream.data2 = update.totalPower;
-        stream.data3 = update.hubHeight;
-        stream.data4 = update.createdAt;
+        stream.data2 = next.totalPower;
+        stream.data3 = next.hubHeight;
+        stream.data4 = next.createdAt;
         stream.data5 = readyAt;
         stream.append(RotationRequested.selector, 6);
         _closeStream(stream);
@@ -51,19 +51,19 @@ abstract contract Rotations is Locks {
         _closeStream(stream);
     }
 
-    function emergencyUnlock(SetUpdate calldata given, ColdAuth calldata auth) external override nonReentrant {
+    function emergencyUnlock(SetUpdate calldata update, ColdAuth calldata auth) external override nonReentrant {
         // an old set counts as a lock: a stalled hub must not brick the vault
         if (!_outflowLocked() && _locks.hardScope == 0 && !_isTooOld(_setCreatedAt)) revert NotLocked();
-        SetUpdate memory update = _toMemory(given);
-        (bytes32 hotHash, bytes32 coldHash, uint64 createdAt) = _checkUpdate(update);
-        _checkCold(auth, SignedData.unlockHash(update, hotHash, coldHash, auth));
+        SetUpdate memory next = _toMemory(update);
+        (bytes32 hotHash, bytes32 coldHash, uint64 createdAt) = _checkUpdate(next);
+        _checkCold(auth, SignedData.unlockHash(next, hotHash, coldHash, auth));
 
         EventStream.Stream memory stream = _openStream();
-        _install(stream, update.epoch, hotHash, coldHash, createdAt); // the pending set is no longer the next one
+        _install(stream, next.epoch, hotHash, coldHash, createdAt); // the pending set is no longer the next one
         _unlockedAt = uint64(block.timestamp);
         _clearLocks();
         ++_stageGeneration; // nothing staged survives
-        stream.key = update.epoch;
+        stream.key = next.epoch;
         stream.append(Unlocked.selector, 0);
         _closeStream(stream);
     }

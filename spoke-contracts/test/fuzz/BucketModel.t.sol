@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ISpokeVault} from "../../src/ISpokeVault.sol";
 import {Config, Item, Status, TokenConfig} from "../../src/VaultTypes.sol";
 import {TestWETH} from "../../src/test-tokens/TestWETH.sol";
+import {DecimalsToken} from "../support/DecimalsToken.sol";
 import {VaultFixture} from "../support/VaultFixture.sol";
 import {Vm} from "../support/Vm.sol";
 
@@ -159,17 +160,5 @@ contract BucketModelFuzz is VaultFixture {
                 "the unit is named"
             );
         }
-    }
-}
-
-contract DecimalsToken is TestWETH {
-    uint8 private immutable DECIMALS;
-
-    constructor(uint8 decimals_) {
-        DECIMALS = decimals_;
-    }
-
-    function decimals() public view override returns (uint8) {
-        return DECIMALS;
     }
 }

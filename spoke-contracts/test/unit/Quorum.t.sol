@@ -99,12 +99,12 @@ contract QuorumTest is VaultFixture {
         }
     }
 
-    function test_index_counts_signatures_and_not_members() public {
+    function test_a_bad_signature_is_named_by_its_member() public {
         uint256 signers = ((1 << 14) - 1) << 6;
         Quorum memory quorum = sign(hot, digest, signers);
         (bytes32 r, bytes32 s,) = get(quorum, 3);
         put(quorum, 3, r, s, 0);
-        badSignature(quorum, 3);
+        badSignature(quorum, 9);
     }
 
     function test_high_s_and_wrong_v_are_refused() public {

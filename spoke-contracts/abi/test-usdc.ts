@@ -1,0 +1,38 @@
+// Generated from the contract by tools/build-contracts.ts; do not edit.
+import { parseAbi } from 'viem';
+
+/** ABI of TestUSDC. */
+export const testUSDCAbi = parseAbi([
+  'constructor()',
+  'error ECDSAInvalidSignature()',
+  'error ECDSAInvalidSignatureLength(uint256 length)',
+  'error ECDSAInvalidSignatureS(bytes32 s)',
+  'error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)',
+  'error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)',
+  'error ERC20InvalidApprover(address approver)',
+  'error ERC20InvalidReceiver(address receiver)',
+  'error ERC20InvalidSender(address sender)',
+  'error ERC20InvalidSpender(address spender)',
+  'error ERC2612ExpiredSignature(uint256 deadline)',
+  'error ERC2612InvalidSigner(address signer, address owner)',
+  'error InvalidAccountNonce(address account, uint256 currentNonce)',
+  'error InvalidShortString()',
+  'error StringTooLong(string str)',
+  'event Approval(address indexed owner, address indexed spender, uint256 value)',
+  'event EIP712DomainChanged()',
+  'event Transfer(address indexed from, address indexed to, uint256 value)',
+  'function DOMAIN_SEPARATOR() external view returns (bytes32)',
+  'function allowance(address owner, address spender) external view returns (uint256)',
+  'function approve(address spender, uint256 value) external returns (bool)',
+  'function balanceOf(address account) external view returns (uint256)',
+  'function decimals() external pure returns (uint8)',
+  'function eip712Domain() external view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions)',
+  'function mint(address to, uint256 amount) external',
+  'function name() external view returns (string)',
+  'function nonces(address owner) external view returns (uint256)',
+  'function permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external',
+  'function symbol() external view returns (string)',
+  'function totalSupply() external view returns (uint256)',
+  'function transfer(address to, uint256 value) external returns (bool)',
+  'function transferFrom(address from, address to, uint256 value) external returns (bool)',
+]);

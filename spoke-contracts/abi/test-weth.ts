@@ -1,0 +1,25 @@
+// Generated from the contract by tools/build-contracts.ts; do not edit.
+import { parseAbi } from 'viem';
+
+/** ABI of TestWETH. */
+export const testWETHAbi = parseAbi([
+  'constructor()',
+  'error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)',
+  'error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)',
+  'error ERC20InvalidApprover(address approver)',
+  'error ERC20InvalidReceiver(address receiver)',
+  'error ERC20InvalidSender(address sender)',
+  'error ERC20InvalidSpender(address spender)',
+  'event Approval(address indexed owner, address indexed spender, uint256 value)',
+  'event Transfer(address indexed from, address indexed to, uint256 value)',
+  'function allowance(address owner, address spender) external view returns (uint256)',
+  'function approve(address spender, uint256 value) external returns (bool)',
+  'function balanceOf(address account) external view returns (uint256)',
+  'function decimals() external view returns (uint8)',
+  'function mint(address to, uint256 amount) external',
+  'function name() external view returns (string)',
+  'function symbol() external view returns (string)',
+  'function totalSupply() external view returns (uint256)',
+  'function transfer(address to, uint256 value) external returns (bool)',
+  'function transferFrom(address from, address to, uint256 value) external returns (bool)',
+]);
