@@ -97,7 +97,7 @@ async function start(
     broken.resolve(`the hub ended with exit code ${code}; its log is ${join(home.root, 'hub.log')}`),
   );
   stops.push(() => hub.stop());
-  const { rest } = hub.addresses;
+  const { rpc, rest, ws, metrics } = hub.addresses;
 
   const feeds = marketFeeds(home.genesis);
   const tasks: Promise<void>[] = [];
@@ -159,9 +159,12 @@ async function start(
     chainId: LOCALNET_CHAIN,
     genesisHash: status.data.genesisHash,
     height: status.height,
-    ...hub.addresses,
+    rpc,
+    rest,
+    ws,
+    metrics,
     hermes: hermes.url,
-    validators: [{ name: 'local-0', home: home.node.root, rpc: hub.addresses.rpc, rest, pid: hub.pid }],
+    validators: [{ name: 'local-0', home: home.node.root, rpc, rest, pid: hub.pid }],
     accounts: people.map(({ usdc: _usdc, ...account }) => account),
     faucet: { url: faucet.url },
     spokes: [],

@@ -19,7 +19,7 @@ export interface Quote {
   readonly size: string;
 }
 
-const LEVELS = 8;
+const LEVELS = 6;
 const FIRST_BPS = 2;
 const STEP_BPS = 3;
 

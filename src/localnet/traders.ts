@@ -17,7 +17,10 @@ export interface TradersOptions {
   readonly onError: (who: string, error: unknown) => void;
 }
 
-const REQUOTE_MS = 1_000;
+/** Quotes are looked at once a second and renewed when the price moved by half a tick of the ladder, or after a while. */
+const LOOK_MS = 1_000;
+const RENEW_MS = 15_000;
+const MOVED_BPS = 1.5;
 const LEVEL_USD = 5_000;
 const POSITION_LIMIT_USD = 500_000;
 /** A taker trades every 0.4 to 2.5 s. */
@@ -42,9 +45,13 @@ export async function runMarketMaker(account: LocalnetAccount, ticker: string, o
     { channel: 'positions', account: client.signerAccount },
     { onFrame: ({ data }) => (position = sizeOf(data, ticker, position)) },
   );
+  let quoted = { price: 0, atMs: 0 };
   while (!options.signal.aborted) {
+    await pause(quoted.price === 0 ? 0 : LOOK_MS, options.signal);
+    const price = options.price(ticker);
+    const moved = Math.abs(price / quoted.price - 1) * 10_000;
+    if (moved < MOVED_BPS && Date.now() - quoted.atMs < RENEW_MS) continue;
     try {
-      const price = options.price(ticker);
       const quotes = ladder(market, price, LEVEL_USD, position * price, POSITION_LIMIT_USD);
       const places = quotes.map(({ side, price: at, size }) => ({
         place: { market: ticker, side, type: 'limit' as const, size, price: at, postOnly: true },
@@ -56,10 +63,11 @@ export async function runMarketMaker(account: LocalnetAccount, ticker: string, o
         ],
         { returnFailure: true, waitMs: 5_000 },
       );
+      quoted = { price, atMs: Date.now() };
     } catch (error) {
       if (!options.signal.aborted) options.onError(account.name, error);
+      await pause(LOOK_MS, options.signal);
     }
-    await pause(REQUOTE_MS, options.signal);
   }
   client.close();
 }
