@@ -1,8 +1,8 @@
 import type { Book } from './book.ts';
 import type { Clob } from './clob.ts';
-import { type OrderExtra, TRIGGER_TRAILING } from './order-extra.ts';
+import { NO_EXTRA, type OrderExtra, TRIGGER_TRAILING } from './order-extra.ts';
 import { watchCondition } from './order-links.ts';
-import { ACTIVE, IN_TRAILING, IN_TWAPS, REDUCE_ONLY, TWAP, UNTRIGGERED, WAITING } from './order-table.ts';
+import { ACTIVE, HAS_EXTRA, IN_TRAILING, IN_TWAPS, REDUCE_ONLY, TWAP, UNTRIGGERED, WAITING } from './order-table.ts';
 
 /** The cells of an order that is about to exist. */
 export interface NewOrder {
@@ -39,7 +39,7 @@ export function accept(clob: Clob, book: Book, order: NewOrder): number {
   o.side.put(row, order.side);
   o.tif.put(row, order.tif);
   o.stp.put(row, order.stp);
-  o.flags.put(row, order.flags);
+  o.flags.put(row, order.flags | (order.extra === NO_EXTRA ? 0 : HAS_EXTRA));
   o.state.put(row, order.state);
   o.lots.put(row, order.lots);
   o.filled.put(row, 0);
@@ -65,12 +65,12 @@ function enter(clob: Clob, book: Book, row: number): void {
   const o = clob.orders;
   const holder = o.row.get(row);
   const owner = o.owner.get(row);
-  o.index.insert(row);
+  book.index.insert(o.id.get(row), row);
   clob.ofSubaccount.append(holder, row, true);
   clob.openOrders.add(owner, 1);
   if (o.isConditional(row)) book.conditional.add(owner, 1);
   if ((o.flags.get(row) & REDUCE_ONLY) !== 0) book.reduceOnly.append(holder, row, true);
-  if (o.expiresAt.get(row) !== 0) clob.expiry.insert(0, row);
+  if (o.expiresAt.get(row) !== 0) clob.expiry.add(row, o.id.get(row), o.expiresAt.get(row));
   if (o.state.get(row) === TWAP) {
     o.heapKey.put(row, o.extraOf(row).startedAt);
     clob.twaps.insert(0, row);

@@ -208,9 +208,8 @@ function writeTerms(clob: Clob, row: number, terms: NewTerms, lots: number): voi
   const o = clob.orders;
   const expiresAt = o.expiresAt.get(row);
   if (terms.expiresAt !== expiresAt) {
-    if (expiresAt !== 0) clob.expiry.remove(0, row);
     o.expiresAt.set(row, terms.expiresAt);
-    if (terms.expiresAt !== 0) clob.expiry.insert(0, row);
+    if (terms.expiresAt !== 0) clob.expiry.add(row, o.id.get(row), terms.expiresAt);
   }
   o.ticks.set(row, terms.ticks);
   o.lots.set(row, lots);

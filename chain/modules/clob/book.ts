@@ -4,6 +4,7 @@ import { prefixes } from '../../state/prefixes.ts';
 import { RecordTable } from '../../state/table.ts';
 import { Counters } from './counters.ts';
 import type { ClobMarket, ClobMarkets } from './expected.ts';
+import { IdIndex } from './id-index.ts';
 import { Ladder } from './ladder.ts';
 import { SOURCE_LAST } from './order-extra.ts';
 import { BUY, type OrderTable } from './order-table.ts';
@@ -21,6 +22,8 @@ export class Book {
   readonly sides: readonly [Ladder, Ladder];
   /** Conditions by `ladderIndex`; made when first needed. */
   readonly conditions: (Ladder | undefined)[] = new Array<Ladder | undefined>(12).fill(undefined);
+  /** Open orders by id. */
+  readonly index: IdIndex;
   /** All reduce-only orders of a subaccount, by margin row; at most 100 (spec: trading §3.2, check 7). */
   readonly reduceOnly: RowLists;
   /** Reduce-only, untriggered, waiting and TWAP orders of an owner. */
@@ -33,6 +36,7 @@ export class Book {
       new Ladder(journal, true, orders.ticks, orders.next, orders.prev),
       new Ladder(journal, false, orders.ticks, orders.next, orders.prev),
     ];
+    this.index = new IdIndex(journal, (row) => orders.id.get(row));
     this.reduceOnly = new RowLists(journal, orders.reduceNext, orders.reducePrev);
     this.conditional = new Counters(journal);
   }
@@ -121,6 +125,11 @@ export class BookTable {
   rowOf(market: number): number {
     const book = this.byMarket.get(market);
     return book !== undefined && this.isOpen(book) ? book.row : -1;
+  }
+
+  /** Row of an open order, −1 if there is none. */
+  findOrder(market: number, id: number): number {
+    return this.byMarket.get(market)?.index.find(id) ?? -1;
   }
 
   /** The next priority of a market. */

@@ -5,13 +5,13 @@ import { watchCondition } from './order-links.ts';
 import { UNTRIGGERED, WAITING } from './order-table.ts';
 
 /** A fill of a child takes the same lots from its sibling, down to none: one cancels the other (spec: trading §3.8). */
-export function reduceSibling(clob: Clob, row: number, lots: number): void {
+export function reduceSibling(clob: Clob, book: Book, row: number, lots: number): void {
   const o = clob.orders;
   const { parent, family } = o.extraOf(row);
   if (parent === 0) return;
   for (let id = parent + 1; id <= parent + family; id++) {
     if (id === o.id.get(row)) continue;
-    const sibling = o.index.find(o.market.get(row), id);
+    const sibling = book.index.find(id);
     if (sibling >= 0) reduceOrClose(clob, sibling, lots, 'oco');
   }
 }
@@ -23,7 +23,7 @@ export function armChildren(clob: Clob, book: Book, parent: number): void {
   if (extra.family === 0 || extra.parent !== 0) return;
   const id = o.id.get(parent);
   for (let i = 1; i <= extra.family; i++) {
-    const child = o.index.find(book.market.id, id + i);
+    const child = book.index.find(id + i);
     if (child < 0) continue;
     const { cap } = o.extraOf(child);
     arm(clob, book, child, shareOf(cap, o.filled.get(parent), o.placed.get(parent)));

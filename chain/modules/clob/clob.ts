@@ -6,6 +6,7 @@ import { ClientOrderIds } from './client-order-ids.ts';
 import { Counters } from './counters.ts';
 import { EventWriter } from './event-writer.ts';
 import type { ClobAccounts, ClobMargin, ClobMarkets, ClobSettlement, FillRequest } from './expected.ts';
+import { ExpiryQueue } from './expiry-queue.ts';
 import { BUY, OrderTable } from './order-table.ts';
 import { PairingHeaps } from './pairing-heap.ts';
 import { type ClobParams, defaultClobParams } from './params.ts';
@@ -50,8 +51,7 @@ export class Clob {
   readonly hits: RowLists;
   /** Fired conditions waiting for their turn, by book row. */
   readonly due: RowLists;
-  /** All orders with an expiry, in heap 0. */
-  readonly expiry: PairingHeaps;
+  readonly expiry: ExpiryQueue;
   /** All TWAPs by the time of their next slice, in heap 0. */
   readonly twaps: PairingHeaps;
   /** Open orders of an owner. */
@@ -68,7 +68,7 @@ export class Clob {
     this.margin = deps.margin;
     this.settlement = deps.settlement;
     this.params = deps.params ?? defaultClobParams;
-    this.orders = new OrderTable(journal);
+    this.orders = new OrderTable(journal, (market, id) => this.books.findOrder(market, id));
     const o = this.orders;
     this.books = new BookTable(journal, o, deps.markets);
     this.clientIds = new ClientOrderIds(journal, deps.accounts, deps.margin);
@@ -78,7 +78,7 @@ export class Clob {
     this.ofSubaccount = new RowLists(journal, o.subNext, o.subPrev);
     this.hits = new RowLists(journal, o.next, o.prev);
     this.due = new RowLists(journal, o.next, o.prev);
-    this.expiry = new PairingHeaps(journal, o.expiresAt, o.expiryChild, o.expiryNext, o.expiryPrev);
+    this.expiry = new ExpiryQueue(journal, o);
     this.twaps = new PairingHeaps(journal, o.heapKey, o.child, o.next, o.prev, true);
     this.openOrders = new Counters(journal);
     this.fill = {

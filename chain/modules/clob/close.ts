@@ -1,7 +1,7 @@
 import type { Book } from './book.ts';
 import type { Clob } from './clob.ts';
 import { unfile, unlink } from './order-links.ts';
-import { IN_TRAILING, NOWHERE, WAITING } from './order-table.ts';
+import { HAS_EXTRA, IN_TRAILING, NOWHERE, WAITING } from './order-table.ts';
 import type { AmendReason, CancelReason } from './types.ts';
 
 /**
@@ -18,12 +18,16 @@ export function close(clob: Clob, row: number, reason: CancelReason | undefined)
   if (o.handle.get(row) >= 0) clob.margin.removeResting(o.handle.get(row));
   retire(clob, book, row);
   if (reason !== undefined) clob.events.canceled(row, reason);
+  if (o.has(row, HAS_EXTRA)) endWaitingChildren(clob, book, row);
+}
+
+function endWaitingChildren(clob: Clob, book: Book, row: number): void {
+  const o = clob.orders;
   const { family, parent } = o.extraOf(row);
-  if (family === 0 || parent !== 0) return;
-  const market = o.market.get(row);
+  if (parent !== 0) return;
   const id = o.id.get(row);
   for (let i = 1; i <= family; i++) {
-    const child = o.index.find(market, id + i);
+    const child = book.index.find(id + i);
     if (child >= 0 && o.state.get(child) === WAITING) close(clob, child, 'parent_closed');
   }
 }
@@ -70,13 +74,12 @@ export function reduceOrClose(clob: Clob, row: number, lots: number, reason: Ame
 /** Forgets an order in every index; its id of the client is kept as closed. */
 function retire(clob: Clob, book: Book, row: number): void {
   const o = clob.orders;
-  o.index.remove(row);
+  book.index.remove(o.id.get(row), row);
   clob.ofSubaccount.remove(o.row.get(row), row);
   const owner = o.owner.get(row);
   clob.openOrders.add(owner, -1);
   if (o.isConditional(row)) book.conditional.add(owner, -1);
   if (o.isReduceOnly(row)) book.reduceOnly.remove(o.row.get(row), row);
-  if (o.expiresAt.get(row) !== 0) clob.expiry.remove(0, row);
   const clientId = o.clientId.get(row);
   if (clientId >= 0) clob.clientIds.close(clientId, clob.nowMs, clob.params.maxClosedIds);
   o.table.free(row);

@@ -4,8 +4,7 @@ import { close } from './close.ts';
 /** Ends every order whose expiresAt has come, by market, expiresAt, order id (spec: trading §4.1). O(due log due). */
 export function expireOrders(clob: Clob): void {
   const o = clob.orders;
-  const rows: number[] = [];
-  clob.expiry.collect(0, clob.nowMs, rows);
+  const rows = clob.expiry.takeDue(clob.nowMs);
   rows.sort(
     (a, b) => o.market.get(a) - o.market.get(b) || o.expiresAt.get(a) - o.expiresAt.get(b) || o.id.get(a) - o.id.get(b),
   );

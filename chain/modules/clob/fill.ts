@@ -4,6 +4,7 @@ import type { Clob } from './clob.ts';
 import { close } from './close.ts';
 import type { ClobSettlement, FillVerdict } from './expected.ts';
 import { markHits } from './order-links.ts';
+import { HAS_EXTRA } from './order-table.ts';
 import { positionChanged } from './reduce-only.ts';
 
 /**
@@ -54,8 +55,10 @@ export function applyFill(
 
 /** What a fill does to one of its orders and to the other orders of that subaccount. */
 function settle(clob: Clob, book: Book, row: number, lots: number, holder: number, before: number): void {
-  reduceSibling(clob, row, lots);
-  armChildren(clob, book, row);
+  if (clob.orders.has(row, HAS_EXTRA)) {
+    reduceSibling(clob, book, row, lots);
+    armChildren(clob, book, row);
+  }
   if (clob.orders.remaining(row) === 0) close(clob, row, undefined);
   positionChanged(clob, book, holder, before);
 }

@@ -26,7 +26,7 @@ export function findOrder(
   const book = clob.books.find(a.market);
   if (book === undefined) return refuse(4001);
   const id = a.orderId ?? openOrderOf(clob, holder, a.market, a.clientOrderId!);
-  const row = id === 0 ? -1 : clob.orders.index.find(a.market, id);
+  const row = book.index.find(id);
   if (row >= 0 && clob.orders.row.get(row) === holder) return { book, row };
   if (barMissing && a.clientOrderId !== undefined) clob.clientIds.bar(holder, a.clientOrderId);
   return refuse(2015);

@@ -81,7 +81,7 @@ function findUnsettled(clob: Clob): string | undefined {
     if (state < RESTING) return `${name} is active`;
     if ((o.remaining(row) === 0) !== (state === WAITING)) return `${name} has ${o.remaining(row)} lots left`;
     if (o.due.get(row) !== 0 && state !== UNTRIGGERED) return `${name} is due`;
-    if (o.index.find(o.market.get(row), o.id.get(row)) !== row) return `${name} is not indexed`;
+    if (clob.books.findOrder(o.market.get(row), o.id.get(row)) !== row) return `${name} is not indexed`;
   }
   return undefined;
 }

@@ -5,7 +5,8 @@ import type { Clob } from './clob.ts';
 import { close, reduceOrClose } from './close.ts';
 import type { ClobSettlement } from './expected.ts';
 import { applyFill } from './fill.ts';
-import { BUY, CANCEL_BOTH, CANCEL_MAKER, CANCEL_TAKER, DECREMENT, SIDES } from './order-table.ts';
+import { NO_EXTRA } from './order-extra.ts';
+import { BUY, CANCEL_BOTH, CANCEL_MAKER, CANCEL_TAKER, DECREMENT, HAS_EXTRA, SIDES } from './order-table.ts';
 
 /** Why a taker stopped before its limit was reached or its lots were filled. */
 export type StopReason = 'price_band' | 'match_limit' | 'stp' | 'margin' | 'position_limit';
@@ -74,7 +75,7 @@ export function match(
 /** What all fills of a taker have in common. */
 function beginTaker(clob: Clob, book: Book, taker: number, ticks: Ticks): void {
   const { orders: o, fill } = clob;
-  const extra = o.extraOf(taker);
+  const extra = o.has(taker, HAS_EXTRA) ? o.extraOf(taker) : NO_EXTRA;
   fill.market = book.market.id;
   fill.takerSide = SIDES[o.side.get(taker)]!;
   fill.takerRow = o.row.get(taker);

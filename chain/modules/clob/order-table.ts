@@ -3,7 +3,6 @@ import { ObjectColumn } from '../../state/columns.ts';
 import type { Journal } from '../../state/journal.ts';
 import { prefixes } from '../../state/prefixes.ts';
 import { RecordTable } from '../../state/table.ts';
-import { IdIndex } from './id-index.ts';
 import { readOrderKey, readOrderValue, writeOrderKey, writeOrderValue } from './keys.ts';
 import type { OrderExtra } from './order-extra.ts';
 import { IntField, IntRows, NumberField, NumberRows } from './packed-fields.ts';
@@ -38,6 +37,8 @@ export const REDUCE_ONLY = 2;
 export const HIT = 4;
 export const MARKET_TYPE = 8;
 export const LIQUIDATION = 16;
+/** `extra` is not NO_EXTRA: most orders are told apart without reading it. */
+export const HAS_EXTRA = 32;
 
 /** Which structure holds the row's links; a cache. */
 export const NOWHERE = 0;
@@ -56,7 +57,6 @@ export const IN_TWAPS = 6;
  */
 export class OrderTable {
   readonly table: RecordTable;
-  readonly index: IdIndex;
 
   readonly market: IntField;
   readonly id: NumberField;
@@ -109,18 +109,16 @@ export class OrderTable {
   readonly subPrev: IntField;
   readonly reduceNext: IntField;
   readonly reducePrev: IntField;
-  readonly expiryChild: IntField;
-  readonly expiryNext: IntField;
-  readonly expiryPrev: IntField;
 
-  constructor(journal: Journal) {
+  /** `findOrder`: row of an open order, −1 if there is none. */
+  constructor(journal: Journal, findOrder: (market: number, id: number) => number) {
     this.table = new RecordTable(journal, prefixes.orders, 'clob.orders', {
       encodeKey: (row, out) => writeOrderKey(this, row, out),
       encodeValue: (row, out) => writeOrderValue(this, row, out),
       decode: (row, key, value) => this.decode(row, key, value),
       findRow: (key) => {
         const { market, id } = readOrderKey(key);
-        return this.index.find(market, id);
+        return findOrder(market, id);
       },
     });
     // The first sixteen share a cache line: what a cancel or fill reads.
@@ -140,20 +138,17 @@ export class OrderTable {
     this.filled = int();
     this.next = int();
     this.prev = int();
+    this.subNext = int();
+    this.subPrev = int();
+    this.clientId = int();
     this.stp = int();
     this.tif = int();
-    this.clientId = int();
     this.subaccount = int();
     this.placed = int();
     this.triggerTicks = int();
     this.group = int();
     this.groupNext = int();
     this.groupPrev = int();
-    this.subNext = int();
-    this.subPrev = int();
-    this.expiryChild = int();
-    this.expiryNext = int();
-    this.expiryPrev = int();
     this.reduceNext = int();
     this.reducePrev = int();
     this.child = int();
@@ -168,7 +163,6 @@ export class OrderTable {
     this.due = number();
     this.heapKey = number();
     this.extra = this.table.attach(new ObjectColumn<OrderExtra>(journal));
-    this.index = new IdIndex(journal, this.market, this.id);
   }
 
   /** Lots not yet traded. */
@@ -208,6 +202,16 @@ export class OrderTable {
     const difference = this.ticks.get(a) - this.ticks.get(b);
     if (difference !== 0) return this.side.get(a) === BUY ? difference > 0 : difference < 0;
     return this.seq.get(a) < this.seq.get(b);
+  }
+
+  /** True when `row` holds the open order of that id (see ExpiryQueue). */
+  isOpen(row: number, id: number): boolean {
+    return this.table.isLive(row) && this.id.get(row) === id;
+  }
+
+  /** Number of open orders. */
+  get open(): number {
+    return this.table.size;
   }
 
   /** Initial cells of what an index or list will set. */

@@ -107,7 +107,7 @@ export class ClobQueries {
   }
 
   findOrder(market: number, orderId: number): OpenOrder | undefined {
-    const row = this.clob.orders.index.find(market, orderId);
+    const row = this.clob.books.findOrder(market, orderId);
     return row < 0 ? undefined : this.order(row);
   }
 

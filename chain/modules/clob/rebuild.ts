@@ -25,7 +25,7 @@ export function rebuild(clob: Clob): void {
   rows.sort((a, b) => o.market.get(a) - o.market.get(b) || o.id.get(a) - o.id.get(b));
   for (const row of rows) indexOrder(clob, row);
   clob.clientIds.rebuild((market, order, clientId) => {
-    const row = o.index.find(market, order);
+    const row = clob.books.findOrder(market, order);
     invariant(row >= 0, 'clob: clientOrderId of an order that is not open');
     o.clientId.put(row, clientId);
   });
@@ -44,12 +44,12 @@ function indexOrder(clob: Clob, row: number): void {
   const book = clob.bookOf(row);
   invariant(holder >= 0, 'clob: order of an unknown subaccount');
   o.row.put(row, holder);
-  o.index.insert(row);
+  book.index.insert(o.id.get(row), row);
   clob.ofSubaccount.append(holder, row, true);
   clob.openOrders.add(owner, 1);
   if (o.isConditional(row)) book.conditional.add(owner, 1);
   if (o.isReduceOnly(row)) book.reduceOnly.append(holder, row, true);
-  if (o.expiresAt.get(row) !== 0) clob.expiry.insert(0, row);
+  if (o.expiresAt.get(row) !== 0) clob.expiry.add(row, o.id.get(row), o.expiresAt.get(row));
 }
 
 function isTrailing(clob: Clob, row: number): boolean {

@@ -63,7 +63,7 @@ function endReduceOnly(clob: Clob, book: Book, holder: number, side: number): vo
   for (const row of rows) {
     if (!o.table.isLive(row)) continue;
     const { parent } = o.extraOf(row);
-    if (parent !== 0 && o.index.find(book.market.id, parent) >= 0) waitAgain(clob, row);
+    if (parent !== 0 && book.index.find(parent) >= 0) waitAgain(clob, row);
     else close(clob, row, 'reduce_only');
   }
 }

@@ -163,7 +163,7 @@ function cutToPosition(clob: Clob, book: Book, row: number): void {
 /** An exit fired: the entry must not go on filling. */
 function endParent(clob: Clob, book: Book, parent: number): void {
   if (parent === 0) return;
-  const row = clob.orders.index.find(book.market.id, parent);
+  const row = book.index.find(parent);
   if (row >= 0) close(clob, row, 'bracket');
 }
 
