@@ -70,7 +70,11 @@ export function fillBlock(candidates: readonly TxFootprint[], maxBytes: number, 
         if (ordered) blocked.add(tx.signer);
         continue;
       }
-      if (seen.has(tx.hash) || (ordered && blocked.has(tx.signer))) continue;
+      if (ordered && blocked.has(tx.signer)) continue;
+      if (seen.has(tx.hash)) {
+        if (ordered) blocked.add(tx.signer);
+        continue;
+      }
       const size = blockBytes(tx.bytes);
       if (
         used + size > byteLimit ||

@@ -50,6 +50,17 @@ test('a tx that does not fit is passed over for the next and takes its signer’
   assert.deepEqual(fillBlock(txs, 400), [2]);
 });
 
+test('a tx that is there twice goes in once, and what its signer ordered behind it waits', () => {
+  const twin = tx({ lane: 1, hash: 'twin' });
+  const txs = [
+    twin,
+    tx({ lane: 3, sequence: 1, hash: 'twin' }),
+    tx({ lane: 1, sequence: 2 }),
+    tx({ lane: 3, signer: 'b' }),
+  ];
+  assert.deepEqual(fillBlock(txs, MAX_BYTES), [0, 3]);
+});
+
 test('a quarter of the rest is kept for cancels however many places came before them', () => {
   const places = Array.from({ length: 40 }, () => tx({ bytes: 60_000 }));
   const cancels = Array.from({ length: 3 }, () => tx({ lane: 1, bytes: 60_000 }));
