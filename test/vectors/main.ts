@@ -40,13 +40,22 @@ const show = (value: unknown): string => {
 
 let passed = 0;
 let failed = 0;
+/** A folder whose files are no JSON is one failure that says so, not the end of the run. */
+function runFolder(folder: string): Result[] {
+  try {
+    return [
+      ...runTradingVectors(folder),
+      ...runRiskVectors(folder),
+      ...(isPythFolder(folder) ? runPythVectors(folder) : []),
+      ...(isBridgeFolder(folder) ? runBridgeVectors(folder) : []),
+    ];
+  } catch (error) {
+    return [{ name: folder, ok: false, expected: 'readable vector files', got: String(error) }];
+  }
+}
+
 for (const folder of folders) {
-  const results: Result[] = [
-    ...runTradingVectors(folder),
-    ...runRiskVectors(folder),
-    ...(isPythFolder(folder) ? runPythVectors(folder) : []),
-    ...(isBridgeFolder(folder) ? runBridgeVectors(folder) : []),
-  ];
+  const results = runFolder(folder);
   for (const { name, ok, expected, got } of results) {
     if (ok) {
       passed++;
