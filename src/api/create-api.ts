@@ -17,6 +17,9 @@ import { buildServer } from './rest/server.ts';
 import { TxResults } from './tx-results.ts';
 import { Hub } from './ws/hub.ts';
 
+/** A block is executed before it is durable; nobody sees its state until it is. Far longer than that ever takes. */
+const PUBLISH_WAIT_MS = 2_000;
+
 export interface Api {
   /** For tests: requests without a socket. */
   readonly server: FastifyInstance;
@@ -40,7 +43,8 @@ export function createApi(deps: ApiDeps): Api {
     format: new TxFormat(view, names),
     hashOf: (bytes) => digest('sha256', bytes, 'hex').toUpperCase(),
   });
-  const gate = new HeightGate(clock, () => view.chain().height);
+  const gate = new HeightGate(clock, () => indexer.live.height);
+  const published = (): Promise<boolean> => gate.wait(view.chain().height, PUBLISH_WAIT_MS);
   const assets = new AssetNames(view);
   const routes = allRoutes({ deps, names, assets, results });
   const reads = new RateLimiter(config.reads.weightPerMinute, config.reads.weightPerMinute / 60, now);
@@ -50,6 +54,7 @@ export function createApi(deps: ApiDeps): Api {
     deps,
     routes,
     gate,
+    published,
     reads,
     txs,
     isStopping: () => stopping,
@@ -59,7 +64,7 @@ export function createApi(deps: ApiDeps): Api {
   const frames = asyncApi(deps.node.version);
   server.get('/v1/asyncapi.json', (_request, reply) => reply.send(frames));
   server.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(docsPage(routes)));
-  const hub = new Hub({ deps, names, assets, results, reads, txs });
+  const hub = new Hub({ deps, names, assets, results, reads, txs, published });
   server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = request.url?.split('?')[0];
     if (path !== '/v1/ws') refuseUpgrade(socket, '404 Not Found');

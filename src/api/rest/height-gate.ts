@@ -5,7 +5,7 @@ interface Waiter {
   resolve(reached: boolean): void;
 }
 
-/** Lets reads wait until the node has committed a height (`minHeight`, spec: api §3). */
+/** Lets reads wait until the node has published a height (`minHeight`, spec: api §3). */
 export class HeightGate {
   private readonly clock: Clock;
   private readonly current: () => number;
@@ -17,7 +17,7 @@ export class HeightGate {
     this.current = current;
   }
 
-  /** True once the height is committed, false when the time ran out first. */
+  /** True once the height is published, false when the time ran out first. */
   wait(height: number, timeoutMs: number): Promise<boolean> {
     if (this.current() >= height) return Promise.resolve(true);
     if (this.isReleased) return Promise.resolve(false);

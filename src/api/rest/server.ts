@@ -18,6 +18,8 @@ export interface ServerParts {
   readonly deps: ApiDeps;
   readonly routes: readonly Route[];
   readonly gate: HeightGate;
+  /** Resolves when the state that the view shows was published. */
+  published(): Promise<boolean>;
   readonly reads: RateLimiter;
   readonly txs: RateLimiter;
   isStopping(): boolean;
@@ -214,6 +216,7 @@ async function viewFor(parts: ServerParts, one: Route, query: Record<string, unk
     ]);
     if (!committed || !kept) throw new RetryLater(8007, 1000, { height: view.chain().height, minHeight });
   }
+  if (one.isTx !== true) await parts.published();
   if (view.chain().height === 0 && one.path !== '/status' && one.path !== '/time') throw new AppError(9002);
   if (height === undefined || !one.atHeight) return view;
   const at = view.at(height);

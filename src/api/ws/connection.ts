@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { AppError } from '#chain/lib/errors.ts';
 import type { WsConfig } from '../config.ts';
@@ -46,7 +47,11 @@ export class Connection implements FrameSink {
   private heardAtMs: number;
   private isClosed = false;
   private refusals = 0;
+  private isCorked = false;
+  private readonly wire: Duplex | undefined;
+  private readonly onSent = (): void => this.drained();
 
+  /** @param wire the socket under the WebSocket: frames of one block leave in one write */
   constructor(
     socket: WebSocket,
     ip: string,
@@ -54,7 +59,9 @@ export class Connection implements FrameSink {
     handler: RequestHandler,
     now: () => number,
     cancels: (connection: Connection) => CancelOnDisconnect,
+    wire?: Duplex,
   ) {
+    this.wire = wire;
     this.socket = socket;
     this.ip = ip;
     this.config = config;
@@ -82,7 +89,20 @@ export class Connection implements FrameSink {
       this.close(CLOSE.slow, 'slow reader');
       return;
     }
-    this.socket.send(text, () => this.drained());
+    this.socket.send(text, this.onSent);
+  }
+
+  /** Holds back what is sent until `uncork`; true when that was not so before. */
+  cork(): boolean {
+    if (this.isCorked || this.wire === undefined) return false;
+    this.isCorked = true;
+    this.wire.cork();
+    return true;
+  }
+
+  uncork(): void {
+    this.isCorked = false;
+    this.wire?.uncork();
   }
 
   sendJson(value: unknown): void {

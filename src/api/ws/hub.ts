@@ -38,6 +38,8 @@ export interface HubParts {
   readonly results: TxResults;
   readonly reads: RateLimiter;
   readonly txs: RateLimiter;
+  /** Resolves when the state that the view shows was published. */
+  published(): Promise<boolean>;
 }
 
 interface Ack {
@@ -92,7 +94,7 @@ export class Hub implements RequestHandler {
 
   /** Takes an HTTP upgrade of /v1/ws. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, ip: string): void {
-    this.server.handleUpgrade(request, socket, head, (client) => this.connect(client, ip));
+    this.server.handleUpgrade(request, socket, head, (client) => this.connect(client, ip, socket));
   }
 
   /** Fans a committed block out: each stream computes its bodies once, each subscriber gets at most one frame of it. */
@@ -166,7 +168,7 @@ export class Hub implements RequestHandler {
     return { result };
   }
 
-  private connect(client: WebSocket, ip: string): void {
+  private connect(client: WebSocket, ip: string, wire: Duplex): void {
     const { config, clock, gateway, node } = this.deps;
     const connection = new Connection(
       client,
@@ -175,6 +177,7 @@ export class Hub implements RequestHandler {
       this,
       () => clock.now(),
       (one) => new CancelOnDisconnect(gateway, clock, (until) => one.sendJson({ type: 'cancelOnDisconnect', until })),
+      wire,
     );
     this.connections.add(connection);
     const count = (this.ofIp.get(ip) ?? 0) + 1;
@@ -228,6 +231,7 @@ export class Hub implements RequestHandler {
     connection.subscriptions.set(name, subscription);
     this.streams.join(subscription);
     try {
+      await this.parts.published();
       const start = await stream.start(item.resumeFrom ?? undefined);
       return {
         result: this.ack(connection, subscription, start.resumed, start.seq),

@@ -1,6 +1,6 @@
 import type { IndexedBlock } from '#src/indexer/rows.ts';
 import type { Stream } from './stream.ts';
-import type { Subscription } from './subscription.ts';
+import type { FrameSink, Subscription } from './subscription.ts';
 
 interface Entry {
   readonly stream: Stream;
@@ -49,6 +49,7 @@ export class StreamRegistry {
   /** @param failed told of a stream whose block could not be made: its subscribers see a gap, the others go on */
   publish(block: IndexedBlock, failed: (error: unknown) => void): void {
     this.height = block.block.height;
+    const corked: FrameSink[] = [];
     for (const [key, entry] of this.entries) {
       if (entry.emptySince !== undefined && this.height - entry.emptySince > this.keepHeights) {
         this.entries.delete(key);
@@ -57,11 +58,15 @@ export class StreamRegistry {
       }
       try {
         for (const one of entry.stream.onBlock(block)) {
-          for (const subscription of entry.subscribers) subscription.deliver(one);
+          for (const subscription of entry.subscribers) {
+            if (subscription.sink.cork()) corked.push(subscription.sink);
+            subscription.deliver(one);
+          }
         }
       } catch (error) {
         failed(error);
       }
     }
+    for (const sink of corked) sink.uncork();
   }
 }

@@ -5,6 +5,9 @@ import type { Start, Stream } from './stream.ts';
 export interface FrameSink {
   /** True while so much is unsent that mergeable bodies wait. */
   isSlow(): boolean;
+  /** Holds frames back until the block is out; true when the caller must end it. */
+  cork(): boolean;
+  uncork(): void;
   /** Sends, or closes the connection when it is too far behind; `mustArrive` frames are never dropped. */
   sendFrame(text: string, mustArrive: boolean): void;
 }
@@ -16,7 +19,7 @@ export class Subscription {
   /** The acknowledgement's params: everything, with defaults. */
   readonly params: Readonly<Record<string, unknown>>;
   private readonly nameJson: string;
-  private readonly sink: FrameSink;
+  readonly sink: FrameSink;
   private held: Body[] | undefined = [];
   private pending: Body | undefined;
   private lastSeq: number | undefined;

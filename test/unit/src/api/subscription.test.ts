@@ -21,6 +21,10 @@ class Sink {
   isSlow(): boolean {
     return this.slow;
   }
+  cork(): boolean {
+    return false;
+  }
+  uncork(): void {}
   sendFrame(text: string): void {
     this.sent.push(JSON.parse(text));
   }
