@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { createWriteStream, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { NodeAddresses } from '#src/node/node.ts';
 
@@ -41,7 +41,6 @@ export class HubProcess {
       const line = text.split('\n').find((candidate) => candidate.startsWith('nave: '));
       if (line !== undefined) lastError = line.slice(6);
     });
-    const { createWriteStream } = await import('node:fs');
     child.stderr!.pipe(createWriteStream(options.logFile, { flags: 'a' }));
     const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
     const ready = new Promise<NodeAddresses>((resolve, reject) => {
@@ -49,7 +48,8 @@ export class HubProcess {
       child.on('message', (message: { kind?: string } & NodeAddresses) => {
         if (message.kind !== 'ready') return;
         clearTimeout(timer);
-        resolve(message);
+        const { rpc: rpcUrl, rest, ws, metrics: metricsUrl } = message;
+        resolve({ rpc: rpcUrl, rest, ws, metrics: metricsUrl });
       });
       void exited.then((code) => {
         clearTimeout(timer);
