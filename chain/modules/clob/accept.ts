@@ -1,22 +1,17 @@
+import type { Arrival } from './arrival.ts';
 import type { Book } from './book.ts';
 import type { Clob } from './clob.ts';
 import { NO_EXTRA, type OrderExtra, TRIGGER_TRAILING } from './order-extra.ts';
 import { watchCondition } from './order-links.ts';
-import { ACTIVE, HAS_EXTRA, IN_TRAILING, IN_TWAPS, REDUCE_ONLY, TWAP, UNTRIGGERED, WAITING } from './order-table.ts';
+import { ACTIVE, HAS_EXTRA, IN_TRAILING, IN_TWAPS, TWAP, UNTRIGGERED, WAITING } from './order-table.ts';
 
-/** The cells of an order that is about to exist. */
-export interface NewOrder {
-  readonly holder: number;
+/** The cells of an order that is about to exist; `row` −1, `filled` 0. */
+export interface NewOrder extends Arrival {
   readonly owner: number;
   readonly subaccount: number;
-  readonly side: number;
-  readonly tif: number;
   readonly stp: number;
-  readonly flags: number;
   readonly state: number;
-  readonly lots: number;
-  /** 0 = none, like the two below. */
-  readonly ticks: number;
+  /** 0 = none, like the one below. */
   readonly triggerTicks: number;
   readonly expiresAt: number;
   readonly clientOrderId: string | undefined;
@@ -63,13 +58,7 @@ export function accept(clob: Clob, book: Book, order: NewOrder): number {
 /** Puts a row into the indexes that hold every order, and its condition or plan where it is looked for. */
 function enter(clob: Clob, book: Book, row: number): void {
   const o = clob.orders;
-  const holder = o.row.get(row);
-  const owner = o.owner.get(row);
-  book.index.insert(o.id.get(row), row);
-  clob.ofSubaccount.append(holder, row, true);
-  clob.openOrders.add(owner, 1);
-  if (o.isConditional(row)) book.conditional.add(owner, 1);
-  if ((o.flags.get(row) & REDUCE_ONLY) !== 0) book.reduceOnly.append(holder, row, true);
+  clob.open.enter(book, row);
   if (o.expiresAt.get(row) !== 0) clob.expiry.add(row, o.id.get(row), o.expiresAt.get(row));
   if (o.state.get(row) === TWAP) {
     o.heapKey.put(row, o.extraOf(row).startedAt);

@@ -1,4 +1,4 @@
-import { type Arrival, checkArrival, run } from './arrival.ts';
+import { arrivalOf, checkArrival, run } from './arrival.ts';
 import type { Book } from './book.ts';
 import { type Clob, refuse } from './clob.ts';
 import { close, withdraw } from './close.ts';
@@ -7,7 +7,7 @@ import { checkStatus } from './market-status.ts';
 import { belowMinNotional, notionalPrice } from './notional.ts';
 import { TRIGGER_NONE, TRIGGER_TRAILING } from './order-extra.ts';
 import { unfile, watchCondition } from './order-links.ts';
-import { ACTIVE, FOK, GTC, GTT, HIT, IN_TRAILING, POST_ONLY, TWAP, UNTRIGGERED } from './order-table.ts';
+import { ACTIVE, GTC, GTT, HIT, IN_TRAILING, POST_ONLY, TWAP, UNTRIGGERED } from './order-table.ts';
 import { checkExpiry, isWithin } from './place-ranges.ts';
 import type { AmendInput, ChargeAgent, Refusal } from './types.ts';
 
@@ -172,7 +172,10 @@ function moveInBook(clob: Clob, book: Book, row: number, a: AmendInput, terms: N
     clob.margin.removeResting(handle);
     o.handle.set(row, -1);
   }
-  const arrival = arrivalOf(clob, row, a, terms);
+  // `postOnly` guards this amend, the order's own flag all of them.
+  const { ticks, lots, tif } = terms;
+  const flags = o.flags.get(row) | (a.postOnly ? POST_ONLY : 0);
+  const arrival = { ...arrivalOf(clob, row), ticks, lots, tif, flags };
   const refusal = checkArrival(clob, book, arrival);
   if (refusal !== undefined) {
     journal.rollback(mark);
@@ -185,23 +188,6 @@ function moveInBook(clob: Clob, book: Book, row: number, a: AmendInput, terms: N
   clob.events.amended(row, 'user', 'lost');
   run(clob, book, clob.settlement, row, false);
   return undefined;
-}
-
-/** `postOnly` guards this amend, the order's own flag all of them. */
-function arrivalOf(clob: Clob, row: number, a: AmendInput, terms: NewTerms): Arrival {
-  const o = clob.orders;
-  return {
-    row,
-    holder: o.row.get(row),
-    side: o.side.get(row),
-    ticks: terms.ticks,
-    filled: o.filled.get(row),
-    mayRest: terms.tif <= GTT,
-    fillOrKill: terms.tif === FOK,
-    postOnly: a.postOnly || o.has(row, POST_ONLY),
-    reduceOnly: o.isReduceOnly(row),
-    lots: terms.lots,
-  };
 }
 
 function writeTerms(clob: Clob, row: number, terms: NewTerms, lots: number): void {

@@ -6,7 +6,7 @@ import { close } from './close.ts';
 import type { ClobSettlement } from './expected.ts';
 import { wouldBeDust } from './level-limit.ts';
 import { match } from './match.ts';
-import { SIDES, TIFS } from './order-table.ts';
+import { FOK, GTT, POST_ONLY, REDUCE_ONLY, SIDES, TIFS } from './order-table.ts';
 import { claim } from './reduce-only.ts';
 import { rest } from './rest.ts';
 import type { CancelReason, Refusal } from './types.ts';
@@ -18,14 +18,27 @@ export interface Arrival {
   /** Margin's row of the subaccount. */
   readonly holder: number;
   readonly side: number;
+  readonly tif: number;
+  readonly flags: number;
   readonly ticks: Ticks;
   readonly filled: Lots;
-  readonly mayRest: boolean;
-  readonly fillOrKill: boolean;
-  readonly postOnly: boolean;
-  readonly reduceOnly: boolean;
   /** Total; the reduce-only check cuts it. */
   lots: Lots;
+}
+
+/** The order of `row` about to act on its own terms. */
+export function arrivalOf(clob: Clob, row: number): Arrival {
+  const o = clob.orders;
+  return {
+    row,
+    holder: o.row.get(row),
+    side: o.side.get(row),
+    tif: o.tif.get(row),
+    flags: o.flags.get(row),
+    ticks: o.ticks.get(row),
+    filled: o.filled.get(row),
+    lots: o.lots.get(row),
+  };
 }
 
 /**
@@ -34,24 +47,26 @@ export interface Arrival {
  */
 export function checkArrival(clob: Clob, book: Book, a: Arrival): Refusal | undefined {
   const { market } = book;
-  if (a.reduceOnly) {
-    const room = a.mayRest
+  const mayRest = a.tif <= GTT;
+  const reduceOnly = (a.flags & REDUCE_ONLY) !== 0;
+  if (reduceOnly) {
+    const room = mayRest
       ? claim(clob, book, a.holder, a.side, a.ticks, a.row)
       : clob.reducible(a.holder, market.id, a.side);
     const left = a.lots - a.filled;
-    if (room <= 0 || (a.fillOrKill && room < left)) return refuse(2013);
+    if (room <= 0 || (a.tif === FOK && room < left)) return refuse(2013);
     a.lots = a.filled + Math.min(left, room);
   }
   const crosses = book.crosses(a.side, a.ticks);
-  if (a.postOnly && crosses) return refuse(2011, { best: book.best(1 - a.side) });
-  if (a.mayRest && !crosses) {
+  if (crosses && (a.flags & POST_ONLY) !== 0) return refuse(2011, { best: book.best(1 - a.side) });
+  if (mayRest && !crosses) {
     const mark = clob.markets.mark(market.id);
     if (isBeyondBand(market, mark, a.side, a.ticks)) {
       return refuse(2014, { low: bandEdge(market, mark, 1), high: bandEdge(market, mark, 0), mark });
     }
     if (wouldBeDust(clob, book, a.side, a.ticks, a.row)) return refuse(5003);
   }
-  return a.reduceOnly ? undefined : checkCapacity(clob, book, a.holder, a.side, a.lots - a.filled, a.ticks);
+  return reduceOnly ? undefined : checkCapacity(clob, book, a.holder, a.side, a.lots - a.filled, a.ticks);
 }
 
 /** Checks 12 and 13 for `lots` more at `ticks`: position and open-interest limits, then margin. Not for reduce-only. */
@@ -80,11 +95,15 @@ export function run(clob: Clob, book: Book, settlement: ClobSettlement, row: num
   const o = clob.orders;
   const ticks = o.ticks.get(row);
   const mayRest = o.mayRest(row);
-  const { left, stopped } = match(clob, book, settlement, row, ticks, o.remaining(row), mayRest);
-  if (left === 0) return;
-  if (stopped !== undefined) {
-    close(clob, row, stopped);
-  } else if (!mayRest) {
+  if (book.crosses(o.side.get(row), ticks)) {
+    const { left, stopped } = match(clob, book, settlement, row, ticks, o.remaining(row), mayRest);
+    if (left === 0) return;
+    if (stopped !== undefined) {
+      close(clob, row, stopped);
+      return;
+    }
+  }
+  if (!mayRest) {
     close(clob, row, TIFS[o.tif.get(row)] as CancelReason);
   } else if (isBeyondBand(book.market, clob.markets.mark(book.market.id), o.side.get(row), ticks)) {
     close(clob, row, 'price_band');

@@ -32,7 +32,7 @@ export function cancelOrdersOf(
 ): number {
   const o = clob.orders;
   const rows: number[] = [];
-  for (let row = clob.ofSubaccount.head(holder); row >= 0; row = clob.ofSubaccount.after(row)) {
+  for (let row = clob.open.head(holder); row >= 0; row = clob.open.after(row)) {
     if (market !== undefined && o.market.get(row) !== market) continue;
     if (side !== undefined && o.side.get(row) !== side) continue;
     rows.push(row);

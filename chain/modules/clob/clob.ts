@@ -3,10 +3,10 @@ import type { ErrorDetails } from '../../lib/errors.ts';
 import type { ChainContext } from '../../module.ts';
 import { type Book, BookTable } from './book.ts';
 import { ClientOrderIds } from './client-order-ids.ts';
-import { Counters } from './counters.ts';
 import { EventWriter } from './event-writer.ts';
 import type { ClobAccounts, ClobMargin, ClobMarkets, ClobSettlement, FillRequest } from './expected.ts';
 import { ExpiryQueue } from './expiry-queue.ts';
+import { OpenOrders } from './open-orders.ts';
 import { BUY, OrderTable } from './order-table.ts';
 import { PairingHeaps } from './pairing-heap.ts';
 import { type ClobParams, defaultClobParams } from './params.ts';
@@ -45,8 +45,7 @@ export class Clob {
   readonly trailing: TrailingGroups;
   readonly events: EventWriter;
 
-  /** Open orders of a subaccount, by margin row, in order of acceptance. */
-  readonly ofSubaccount: RowLists;
+  readonly open: OpenOrders;
   /** Conditions a trade has satisfied since the last evaluation, by book row. */
   readonly hits: RowLists;
   /** Fired conditions waiting for their turn, by book row. */
@@ -54,8 +53,6 @@ export class Clob {
   readonly expiry: ExpiryQueue;
   /** All TWAPs by the time of their next slice, in heap 0. */
   readonly twaps: PairingHeaps;
-  /** Open orders of an owner. */
-  readonly openOrders: Counters;
   /** Settling markets whose orders were ended already: nothing can be placed there any more. A cache. */
   readonly swept = new Set<number>();
   readonly fill: FillDraft;
@@ -75,12 +72,11 @@ export class Clob {
     this.scheduled = new ScheduledCancels(journal, deps.accounts, deps.margin);
     this.trailing = new TrailingGroups(journal, o);
     this.events = new EventWriter(ctx.events, deps.accounts, o, this.clientIds);
-    this.ofSubaccount = new RowLists(journal, o.subNext, o.subPrev);
+    this.open = new OpenOrders(journal, o, this.books);
     this.hits = new RowLists(journal, o.next, o.prev);
     this.due = new RowLists(journal, o.next, o.prev);
     this.expiry = new ExpiryQueue(journal, o);
     this.twaps = new PairingHeaps(journal, o.heapKey, o.child, o.next, o.prev, true);
-    this.openOrders = new Counters(journal);
     this.fill = {
       market: 0,
       ticks: 0,

@@ -74,12 +74,7 @@ export function reduceOrClose(clob: Clob, row: number, lots: number, reason: Ame
 /** Forgets an order in every index; its id of the client is kept as closed. */
 function retire(clob: Clob, book: Book, row: number): void {
   const o = clob.orders;
-  book.index.remove(o.id.get(row), row);
-  clob.ofSubaccount.remove(o.row.get(row), row);
-  const owner = o.owner.get(row);
-  clob.openOrders.add(owner, -1);
-  if (o.isConditional(row)) book.conditional.add(owner, -1);
-  if (o.isReduceOnly(row)) book.reduceOnly.remove(o.row.get(row), row);
+  clob.open.leave(book, row);
   const clientId = o.clientId.get(row);
   if (clientId >= 0) clob.clientIds.close(clientId, clob.nowMs, clob.params.maxClosedIds);
   o.table.free(row);

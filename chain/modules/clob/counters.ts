@@ -15,9 +15,13 @@ export class Counters implements Undoable {
   }
 
   add(index: number, change: number): void {
-    const old = this.cells.get(index);
-    this.journal.noteNumber(this, index, old);
-    this.cells.set(index, old + change);
+    this.journal.noteNumber(this, index, this.cells.get(index));
+    this.bump(index, change);
+  }
+
+  /** Not journaled: for owners that undo whole operations. */
+  bump(index: number, change: number): void {
+    this.cells.set(index, this.cells.get(index) + change);
   }
 
   undo(index: number, old: number): void {

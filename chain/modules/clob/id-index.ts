@@ -1,27 +1,14 @@
-import type { Journal, Undoable } from '../../state/journal.ts';
-
 const FIRST_CELLS = 64;
-const INSERTED = 0;
-const REMOVED = 1;
 
 /**
  * Order id → row, of one market: open addressing with linear probing, at most half full. Id and row lie side by side, so
- * that a lookup touches no order but the one it finds. 16 bytes a cell. Undo is by operation.
+ * that a lookup touches no order but the one it finds. 16 bytes a cell. Not journaled: OpenOrders undoes.
  */
-export class IdIndex implements Undoable {
-  private readonly journal: Journal;
+export class IdIndex {
   /** Pairs of id and row; id 0 = free. */
   private cells = new Float64Array(FIRST_CELLS * 2);
   private mask = FIRST_CELLS - 1;
   private used = 0;
-  /** Row of an id that is about to be put back. */
-  private readonly idOf: (row: number) => number;
-
-  /** `idOf`: id of a row, also of one that was freed in this block. */
-  constructor(journal: Journal, idOf: (row: number) => number) {
-    this.journal = journal;
-    this.idOf = idOf;
-  }
 
   /** Row of an open order, −1 if there is none. */
   find(id: number): number {
@@ -34,22 +21,7 @@ export class IdIndex implements Undoable {
   }
 
   /** `id` > 0, not in the index. */
-  insert(id: number, row: number): void {
-    this.journal.noteNumber(this, row, INSERTED);
-    this.put(id, row);
-  }
-
-  remove(id: number, row: number): void {
-    this.journal.noteNumber(this, row, REMOVED);
-    this.take(id);
-  }
-
-  undo(row: number, operation: number): void {
-    if (operation === INSERTED) this.take(this.idOf(row));
-    else this.put(this.idOf(row), row);
-  }
-
-  private put(id: number, row: number): void {
+  put(id: number, row: number): void {
     if (++this.used * 2 > this.mask + 1) this.grow();
     this.place(id, row);
   }
@@ -61,7 +33,8 @@ export class IdIndex implements Undoable {
     this.cells[at * 2 + 1] = row;
   }
 
-  private take(id: number): void {
+  /** `id` is in the index. */
+  take(id: number): void {
     let hole = hash(id) & this.mask;
     while (this.cells[hole * 2] !== id) hole = (hole + 1) & this.mask;
     this.used--;

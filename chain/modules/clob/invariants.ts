@@ -131,8 +131,8 @@ function findWrongCount(clob: Clob): string | undefined {
     if (o.isConditional(row)) conditional.set(key, (conditional.get(key) ?? 0) + 1);
   }
   for (const [owner, count] of open) {
-    if (clob.openOrders.get(owner) !== count)
-      return `owner ${owner}: ${count} open, ${clob.openOrders.get(owner)} counted`;
+    if (clob.open.ofOwner.get(owner) !== count)
+      return `owner ${owner}: ${count} open, ${clob.open.ofOwner.get(owner)} counted`;
   }
   for (const [key, count] of conditional) {
     const [owner, market] = key.split('/').map(Number) as [number, number];

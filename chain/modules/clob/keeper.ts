@@ -173,7 +173,7 @@ export class ClobKeeper {
 
   /** True when a subaccount has an open order of any kind; `row` is margin's. */
   hasOpenOrders(row: number): boolean {
-    return this.clob.ofSubaccount.head(row) >= 0;
+    return this.clob.open.head(row) >= 0;
   }
 
   /** See impact-levels.ts. */

@@ -36,6 +36,8 @@ export function liquidate(clob: Clob, order: LiquidationOrder, settlement: ClobS
 
 function newOrder(clob: Clob, order: LiquidationOrder): NewOrder {
   return {
+    row: -1,
+    filled: 0,
     holder: order.row,
     owner: clob.margin.owner(order.row),
     subaccount: clob.margin.subaccount(order.row),

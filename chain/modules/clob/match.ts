@@ -17,6 +17,8 @@ export interface MatchOutcome {
   readonly stopped: StopReason | undefined;
 }
 
+const FILLED: MatchOutcome = { left: 0, stopped: undefined };
+
 /**
  * Trades up to `want` lots of the active order `taker` at `ticks` or better, price before time (spec: trading §4.4). The
  * best level and its head are looked at anew for each maker, because a fill may cut or cancel any other order.
@@ -69,7 +71,7 @@ export function match(
     else if (verdict === 'maker_unhealthy') close(clob, maker, 'maker_unhealthy');
     else return { left, stopped: verdict };
   }
-  return { left: 0, stopped: undefined };
+  return FILLED;
 }
 
 /** What all fills of a taker have in common. */

@@ -1,12 +1,12 @@
 import { accept, firstState, type NewOrder } from './accept.ts';
-import { type Arrival, checkArrival, run } from './arrival.ts';
+import { checkArrival, run } from './arrival.ts';
 import type { Book } from './book.ts';
 import { type Clob, refuse } from './clob.ts';
 import { checkPlaceForm } from './form.ts';
 import { checkStatus } from './market-status.ts';
 import { belowMinNotional, notionalPrice } from './notional.ts';
 import { TRIGGER_NONE } from './order-extra.ts';
-import { FOK, GTC, GTT, IOC, MARKET_TYPE, POST_ONLY, REDUCE_ONLY, STPS, TIFS, TWAP } from './order-table.ts';
+import { FOK, GTC, GTT, HAS_EXTRA, IOC, MARKET_TYPE, POST_ONLY, REDUCE_ONLY, STPS, TIFS, TWAP } from './order-table.ts';
 import { extraOfChild, extraOfInput } from './place-extra.ts';
 import { checkRanges } from './place-ranges.ts';
 import type { ChargeAgent, ChildInput, ItemResult, PlaceInput, Refusal } from './types.ts';
@@ -25,7 +25,6 @@ export function place(clob: Clob, owner: number, a: PlaceInput, charge?: ChargeA
   if (book === undefined) return refused(refuse(4001));
 
   const order = newOrder(clob, owner, holder, a);
-  const arrival = arrivalOf(order);
   const early =
     checkClientOrderIds(clob, holder, a) ??
     checkMarket(clob, book, a) ??
@@ -39,10 +38,9 @@ export function place(clob: Clob, owner: number, a: PlaceInput, charge?: ChargeA
     const row = acceptAll(clob, book, order, a);
     return accepted(clob, row);
   }
-  const late = checkArrival(clob, book, arrival);
+  const late = checkArrival(clob, book, order);
   if (late !== undefined) return refused(late);
-  const cut = arrival.lots === order.lots ? order : { ...order, lots: arrival.lots };
-  return order.tif === FOK ? placeFillOrKill(clob, book, cut, a) : placeNow(clob, book, cut, a);
+  return order.tif === FOK ? placeFillOrKill(clob, book, order, a) : placeNow(clob, book, order, a);
 }
 
 function placeNow(clob: Clob, book: Book, order: NewOrder, a: PlaceInput): ItemResult {
@@ -77,7 +75,7 @@ function acceptAll(clob: Clob, book: Book, order: NewOrder, a: PlaceInput): numb
 function accepted(clob: Clob, row: number): ItemResult {
   const o = clob.orders;
   const orderId = o.id.get(row);
-  const { family } = o.extraOf(row);
+  const family = o.has(row, HAS_EXTRA) ? o.extraOf(row).family : 0;
   const childOrderIds = family === 0 ? NO_IDS : Array.from({ length: family }, (_, i) => orderId + 1 + i);
   return { code: 0, details: undefined, orderId, childOrderIds, filled: o.filled.get(row) };
 }
@@ -89,6 +87,8 @@ export function refused(refusal: Refusal): ItemResult {
 function newOrder(clob: Clob, owner: number, holder: number, a: PlaceInput): NewOrder {
   const extra = extraOfInput(clob, a);
   return {
+    row: -1,
+    filled: 0,
     holder,
     owner,
     subaccount: a.subaccount,
@@ -121,21 +121,6 @@ function newChild(order: NewOrder, parent: number, family: number, child: ChildI
     expiresAt: 0,
     clientOrderId: child.clientOrderId,
     extra,
-  };
-}
-
-function arrivalOf(order: NewOrder): Arrival {
-  return {
-    row: -1,
-    holder: order.holder,
-    side: order.side,
-    ticks: order.ticks,
-    filled: 0,
-    mayRest: order.tif <= GTT,
-    fillOrKill: order.tif === FOK,
-    postOnly: (order.flags & POST_ONLY) !== 0,
-    reduceOnly: (order.flags & REDUCE_ONLY) !== 0,
-    lots: order.lots,
   };
 }
 
@@ -192,7 +177,7 @@ function checkOpenOrders(clob: Clob, book: Book, order: NewOrder, children: numb
   const open = (order.tif <= GTT || special ? 1 : 0) + children;
   if (open === 0) return undefined;
   const limit = clob.accounts.maxOpenOrders(order.owner);
-  const used = clob.openOrders.get(order.owner);
+  const used = clob.open.ofOwner.get(order.owner);
   if (used + open > limit) return refuse(5001, { limit, used });
   const conditional = special || (order.flags & REDUCE_ONLY) !== 0 ? open : children;
   const held = book.conditional.get(order.owner);

@@ -124,9 +124,9 @@ export class ClobQueries {
 
   /** Open orders of one subaccount by (market, id); `marginRow` is margin's. */
   ordersOf(marginRow: number, market?: number): OpenOrder[] {
-    const { orders: o, ofSubaccount } = this.clob;
+    const { orders: o, open } = this.clob;
     const rows: number[] = [];
-    for (let row = ofSubaccount.head(marginRow); row >= 0; row = ofSubaccount.after(row)) {
+    for (let row = open.head(marginRow); row >= 0; row = open.after(row)) {
       if (market === undefined || o.market.get(row) === market) rows.push(row);
     }
     rows.sort((a, b) => o.market.get(a) - o.market.get(b) || o.id.get(a) - o.id.get(b));
@@ -135,7 +135,7 @@ export class ClobQueries {
 
   /** Number of open orders of an owner over all subaccounts and markets. */
   openOrders(owner: number): number {
-    return this.clob.openOrders.get(owner);
+    return this.clob.open.ofOwner.get(owner);
   }
 
   /** Reduce-only, untriggered, waiting and TWAP orders of an owner, by market id; markets without any are left out. */

@@ -44,11 +44,7 @@ function indexOrder(clob: Clob, row: number): void {
   const book = clob.bookOf(row);
   invariant(holder >= 0, 'clob: order of an unknown subaccount');
   o.row.put(row, holder);
-  book.index.insert(o.id.get(row), row);
-  clob.ofSubaccount.append(holder, row, true);
-  clob.openOrders.add(owner, 1);
-  if (o.isConditional(row)) book.conditional.add(owner, 1);
-  if (o.isReduceOnly(row)) book.reduceOnly.append(holder, row, true);
+  clob.open.enter(book, row);
   if (o.expiresAt.get(row) !== 0) clob.expiry.add(row, o.id.get(row), o.expiresAt.get(row));
 }
 

@@ -45,12 +45,7 @@ export class RowLists implements Undoable {
       this.prev.set(row, this.prev.get(row));
     }
     this.journal.noteNumber(this, row, list * 2);
-    const tail = this.tails.get(list);
-    this.next.put(row, -1);
-    this.prev.put(row, tail - 1);
-    this.tails.set(list, row + 1);
-    if (tail === 0) this.heads.set(list, row + 1);
-    else this.next.put(tail - 1, row);
+    this.link(list, row);
   }
 
   remove(list: number, row: number): void {
@@ -64,7 +59,17 @@ export class RowLists implements Undoable {
     else this.relink(list, row);
   }
 
-  private unlink(list: number, row: number): void {
+  /** Not journaled, like the two below: for owners that undo whole operations. */
+  link(list: number, row: number): void {
+    const tail = this.tails.get(list);
+    this.next.put(row, -1);
+    this.prev.put(row, tail - 1);
+    this.tails.set(list, row + 1);
+    if (tail === 0) this.heads.set(list, row + 1);
+    else this.next.put(tail - 1, row);
+  }
+
+  unlink(list: number, row: number): void {
     const next = this.next.get(row);
     const prev = this.prev.get(row);
     if (prev < 0) this.heads.set(list, next + 1);
@@ -73,7 +78,8 @@ export class RowLists implements Undoable {
     else this.prev.put(next, prev);
   }
 
-  private relink(list: number, row: number): void {
+  /** Puts back what `unlink` took; its neighbours must be again what they were. */
+  relink(list: number, row: number): void {
     const next = this.next.get(row);
     const prev = this.prev.get(row);
     if (prev < 0) this.heads.set(list, row + 1);

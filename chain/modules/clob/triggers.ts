@@ -1,5 +1,5 @@
 import { ceilDivSafe } from '../../lib/math.ts';
-import { type Arrival, checkArrival, run } from './arrival.ts';
+import { arrivalOf, checkArrival, run } from './arrival.ts';
 import { slippedTicks } from './band.ts';
 import type { Book } from './book.ts';
 import type { Clob } from './clob.ts';
@@ -7,7 +7,7 @@ import { close, leaveTrailing } from './close.ts';
 import { mayFire } from './market-status.ts';
 import { SOURCE_INDEX, SOURCE_MARK, TRIGGER_TRAILING } from './order-extra.ts';
 import { ladderIndex, markHits, unfile, watchCondition } from './order-links.ts';
-import { ACTIVE, BUY, FOK, HIT, IN_DUE, POST_ONLY, SELL } from './order-table.ts';
+import { ACTIVE, BUY, FOK, HIT, IN_DUE, SELL } from './order-table.ts';
 import { claim } from './reduce-only.ts';
 import type { CancelReason } from './types.ts';
 
@@ -179,20 +179,4 @@ function runFillOrKill(clob: Clob, book: Book, row: number): void {
   }
   journal.rollback(mark);
   close(clob, row, 'fok');
-}
-
-function arrivalOf(clob: Clob, row: number): Arrival {
-  const o = clob.orders;
-  return {
-    row,
-    holder: o.row.get(row),
-    side: o.side.get(row),
-    ticks: o.ticks.get(row),
-    filled: o.filled.get(row),
-    mayRest: o.mayRest(row),
-    fillOrKill: o.tif.get(row) === FOK,
-    postOnly: o.has(row, POST_ONLY),
-    reduceOnly: o.isReduceOnly(row),
-    lots: o.lots.get(row),
-  };
 }
