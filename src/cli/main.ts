@@ -12,6 +12,17 @@ import { registerTxCommands } from './commands/tx.ts';
 import { registerWatchCommand } from './commands/watch.ts';
 import { CliError, EXIT } from './output.ts';
 
+/** Errors whose message is written for whoever runs the command; all others are bugs and show their stack. */
+const OPERATOR_ERRORS: readonly string[] = [
+  'ConfigError',
+  'HomeError',
+  'GenesisError',
+  'GenesisFileError',
+  'StorageError',
+  'EngineError',
+  'AppError',
+];
+
 const program = new Command('nave')
   .description('Nave: a cross-chain derivatives exchange you can run yourself.')
   .version('0.1.0')
@@ -19,6 +30,7 @@ const program = new Command('nave')
   .enablePositionalOptions()
   .exitOverride();
 
+// Commands import the node or the state machine only when they run: a query should not wait for either.
 registerStartCommands(program);
 registerLocalnetCommand(program);
 registerKeysCommands(program);
@@ -39,8 +51,7 @@ try {
     process.stderr.write(`nave: ${error.message}\n`);
     process.exitCode = error.exitCode;
   } else {
-    const known =
-      error instanceof Error && ['ConfigError', 'HomeError', 'GenesisError', 'AppError'].includes(error.name);
+    const known = error instanceof Error && OPERATOR_ERRORS.includes(error.name);
     process.stderr.write(`nave: ${known ? error.message : ((error as Error).stack ?? String(error))}\n`);
     process.exitCode = EXIT.failed;
   }

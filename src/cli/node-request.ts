@@ -4,6 +4,9 @@ import { CliError, EXIT } from './output.ts';
 /** Where a command reaches the node: flag, then NAVE_NODE, then the localnet of this folder, then the default port. */
 export function nodeUrl(flag: string | undefined): string {
   const url = flag ?? process.env.NAVE_NODE ?? findLocalnet()?.rest ?? 'http://127.0.0.1:8080';
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new CliError(`--node ${url} is no URL such as http://127.0.0.1:8080`, EXIT.usage);
+  }
   return url.replace(/\/+$/, '');
 }
 

@@ -1,9 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { checkDatabase } from '#src/node/check-database.ts';
 import { homePaths } from '#src/node/home.ts';
 import { readGenesis } from '#src/node/read-genesis.ts';
-import { replay } from '#src/node/replay.ts';
 import { CliError, type OutputFormat, printObject } from '../output.ts';
 import { parseInteger } from '../signing.ts';
 import { defaultHome } from './start.ts';
@@ -18,6 +16,7 @@ export function registerChainCommands(program: Command): void {
     .option('--to <height>', 'last height')
     .option('--output <format>', 'text or json', 'text')
     .action(async (options: { home: string; from: string; to?: string; output: OutputFormat }) => {
+      const { replay } = await import('#src/node/replay.ts');
       const paths = homePaths(resolve(options.home));
       const report = await replay({
         paths,
@@ -41,6 +40,7 @@ export function registerChainCommands(program: Command): void {
     .option('--home <dir>', 'home of the node', defaultHome())
     .option('--output <format>', 'text or json', 'text')
     .action(async (options: { home: string; output: OutputFormat }) => {
+      const { checkDatabase } = await import('#src/node/check-database.ts');
       const paths = homePaths(resolve(options.home));
       const report = await checkDatabase(paths, readGenesis(paths.genesis));
       printObject(options.output, report);

@@ -6,10 +6,8 @@ import { findInputAddress } from '#chain/lib/address.ts';
 import { toHex } from '#chain/lib/bytes.ts';
 import { findUnits } from '#chain/lib/decimal.ts';
 import { hashGenesis } from '#src/engine/genesis-doc.ts';
-import { exportGenesis } from '#src/node/export-genesis.ts';
 import { homePaths, writeFileAtomic } from '#src/node/home.ts';
 import { readGenesis } from '#src/node/read-genesis.ts';
-import { applicationAtGenesis } from '#src/node/replay.ts';
 import { CliError, EXIT, type OutputFormat, printObject } from '../output.ts';
 import { parseInteger } from '../signing.ts';
 import { defaultHome } from './start.ts';
@@ -23,6 +21,7 @@ export function registerGenesisCommands(program: Command): void {
     .option('--home <dir>', 'home of the node', defaultHome())
     .option('--output <format>', 'text or json', 'text')
     .action(async (file: string | undefined, options: { home: string; output: OutputFormat }) => {
+      const { applicationAtGenesis } = await import('#src/node/replay.ts');
       const doc = readGenesis(file ?? homePaths(resolve(options.home)).genesis);
       const app = await applicationAtGenesis(doc);
       printObject(options.output, {
@@ -56,6 +55,7 @@ export function registerGenesisCommands(program: Command): void {
     .option('--home <dir>', 'home of the node', defaultHome())
     .option('--height <height>', 'height, the last one by default')
     .action(async (options: { home: string; height?: string }) => {
+      const { exportGenesis } = await import('#src/node/export-genesis.ts');
       const paths = homePaths(resolve(options.home));
       const height = options.height === undefined ? undefined : parseInteger('--height', options.height);
       const exported = await exportGenesis(paths, readGenesis(paths.genesis), height);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type Localnet, type LocalnetOptions, startLocalnet } from '#src/localnet/localnet.ts';
+import type { Localnet, LocalnetOptions } from '#src/localnet/localnet.ts';
 import { SCENARIOS, type Scenario } from '#src/localnet/prices/price-path.ts';
 import { CliError, EXIT } from '../output.ts';
 import { parseInteger } from '../signing.ts';
@@ -59,6 +59,7 @@ async function run(options: LocalnetOptions): Promise<void> {
   const interrupted = Promise.withResolvers<string>();
   process.once('SIGINT', () => interrupted.resolve('interrupted'));
   process.once('SIGTERM', () => interrupted.resolve('interrupted'));
+  const { startLocalnet } = await import('#src/localnet/localnet.ts');
   const starting = startLocalnet(options);
   const first = await Promise.race([starting, interrupted.promise]).catch((error: Error) => {
     throw new CliError(`the localnet did not start: ${error.message}`);

@@ -6,8 +6,6 @@ import { loadConfig } from '#src/node/config.ts';
 import { type ConfigName, configKeys, flagOf } from '#src/node/config-keys.ts';
 import { homePaths } from '#src/node/home.ts';
 import { initHome } from '#src/node/init-home.ts';
-import { NaveNode } from '#src/node/node.ts';
-import { createLogger } from '#src/telemetry/log.ts';
 import { CliError } from '../output.ts';
 
 export const defaultHome = (): string => resolve(process.env.NAVE_HOME ?? '.nave/node');
@@ -46,6 +44,8 @@ export function registerStartCommands(program: Command): void {
 }
 
 async function runNode(config: ReturnType<typeof loadConfig>): Promise<void> {
+  const { NaveNode } = await import('#src/node/node.ts');
+  const { createLogger } = await import('#src/telemetry/log.ts');
   const log = createLogger(config.logLevel, config.logFormat);
   const stopped = Promise.withResolvers<void>();
   let failure: Error | undefined;

@@ -1,8 +1,10 @@
-import { findBase64, findHex } from '#chain/lib/bytes.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { findBase64, findHex, toHex } from '#chain/lib/bytes.ts';
 import type { RecordProof } from '#chain/state/proof.ts';
 import type { BlockId } from '#src/engine/block/block-id.ts';
 import type { Commit } from '#src/engine/block/commit.ts';
 import type { Header } from '#src/engine/block/header.ts';
+import { commitJson, base64 as formatBase64, headerJson, validatorJson } from '#src/engine/block/json.ts';
 import { findTime } from '#src/engine/block/timestamp.ts';
 import type { Validator } from '#src/engine/block/validator-set.ts';
 import { validatorSetOf } from '#src/engine/block/validator-set.ts';
@@ -122,7 +124,7 @@ export function readProof(value: unknown): ProofDocument {
   if (data.header === null || data.header === undefined) fail('header', 'missing: the next block was not made yet');
   const siblings = list(data.path, 'path').map((item, i) => hex(item, `path[${i}]`));
   const head = header(data.header);
-  return {
+  const document: ProofDocument = {
     proof: {
       key: base64(data.key, 'key'),
       value: base64(data.value, 'value'),
@@ -138,5 +140,29 @@ export function readProof(value: unknown): ProofDocument {
     header: head,
     commit: commit(data.commit),
     validators: readValidators(data.validators, 'validators'),
+  };
+  const canonical = proofJson(document);
+  for (const name of new Set([...Object.keys(data), ...Object.keys(canonical)])) {
+    if (!isDeepStrictEqual(data[name], canonical[name])) fail(name, 'not as a node writes it');
+  }
+  return document;
+}
+
+/** The only JSON of a proof: a byte that changes no value (case of hex, a zero in front, an unknown field) is refused too. */
+function proofJson({ proof, ...signed }: ProofDocument): Json {
+  return {
+    key: formatBase64(proof.key),
+    value: formatBase64(proof.value),
+    slot: proof.slot,
+    path: proof.siblings.map(toHex),
+    stateRoot: toHex(proof.stateRoot),
+    eventsRoot: toHex(proof.eventsRoot),
+    version: proof.version,
+    header: headerJson(signed.header),
+    commit: commitJson(signed.commit),
+    validators: signed.validators.map((validator) => {
+      const { proposer_priority: _unproven, ...fields } = validatorJson(validator);
+      return fields;
+    }),
   };
 }
