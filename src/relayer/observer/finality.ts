@@ -1,0 +1,74 @@
+import type { SourceGroup } from '../rpc/agreement.ts';
+import { agreed, askAll, TooFewSourcesError } from '../rpc/agreement.ts';
+import { findHeader, getHeader } from '../rpc/chain-reader.ts';
+import type { Header } from '../rpc/parse-answer.ts';
+import type { RpcSource } from '../rpc/rpc-source.ts';
+
+/** How a chain tells that a block is final: its own tag, or a depth below the head. */
+export type FinalityRule = { readonly kind: 'finalized' } | { readonly kind: 'depth'; readonly blocks: bigint };
+
+/** What was final is not any more. There is no way on without a person: voting stops and the alarm sounds. */
+export class FinalityViolation extends Error {
+  override name = 'FinalityViolation';
+}
+
+/**
+ * The newest block that all endpoints hold final. Heights of endpoints differ (the lowest counts), hashes may not.
+ * Under the tag rule an endpoint's height that goes back is fatal; under a depth it only moves with the head, so there a
+ * changed hash alone is.
+ */
+export class FinalityTracker {
+  private readonly group: SourceGroup;
+  private readonly rule: FinalityRule;
+  private readonly heights = new Map<RpcSource, bigint>();
+  private last: Header | undefined;
+
+  constructor(group: SourceGroup, rule: FinalityRule) {
+    this.group = group;
+    this.rule = rule;
+  }
+
+  /** Last result of advance. */
+  get head(): Header | undefined {
+    return this.last;
+  }
+
+  /** Throws FinalityViolation, DisagreementError, TooFewSourcesError. */
+  async advance(): Promise<Header> {
+    await this.recheck();
+    const heights = await askAll(this.group, 'finalised height', (source) => this.finalHeight(source));
+    for (const { source, value } of heights) this.observe(source, value);
+    const lowest = heights.map(({ value }) => value).reduce((a, b) => (b < a ? b : a));
+    if (this.last !== undefined && lowest <= this.last.number) return this.last;
+    const header = await agreed(this.group, `block ${lowest}`, (source) => getHeader(source, lowest));
+    this.last = header;
+    return header;
+  }
+
+  /** The last head must still be there, on every endpoint that answers. */
+  private async recheck(): Promise<void> {
+    const { last } = this;
+    if (last === undefined) return;
+    const again = await askAll(this.group, `block ${last.number}`, (source) => findHeader(source, last.number));
+    const known = again.filter(({ value }) => value !== undefined);
+    for (const { source, value } of known) {
+      if (value?.hash === last.hash) continue;
+      throw new FinalityViolation(`${source.name}: final block ${last.number} was ${last.hash}, is ${value?.hash}`);
+    }
+    if (known.length < this.group.required) throw new TooFewSourcesError(`block ${last.number}`, []);
+  }
+
+  private observe(source: RpcSource, height: bigint): void {
+    const before = this.heights.get(source) ?? 0n;
+    if (height < before && this.rule.kind === 'finalized') {
+      throw new FinalityViolation(`${source.name}: finalised height went back from ${before} to ${height}`);
+    }
+    if (height > before) this.heights.set(source, height);
+  }
+
+  private async finalHeight(source: RpcSource): Promise<bigint> {
+    if (this.rule.kind === 'finalized') return (await getHeader(source, 'finalized')).number;
+    const { number } = await getHeader(source, 'latest');
+    return number > this.rule.blocks ? number - this.rule.blocks : 0n;
+  }
+}
