@@ -7,9 +7,19 @@ export interface BenchRow {
   /** What the specification asks for, in the same unit; `atMost` when smaller is better. */
   readonly target?: { readonly value: number; readonly atMost: boolean };
   /** Somebody else's figure for the same work and how it was got. */
-  readonly peer?: { readonly name: string; readonly value: number };
+  readonly peer?: {
+    readonly name: string;
+    readonly value: number;
+    /** Measured in this run on this machine; a recorded figure is scaled by the calibration row instead. */
+    readonly isLive?: true;
+  };
   /** Sizes, spread, what is inside the measure. */
   readonly detail: string;
+}
+
+export interface BenchOptions {
+  /** Fewer rounds and smaller sizes: to see that it works, not to quote. */
+  readonly quick: boolean;
 }
 
 /** Middle value; of an even number of values the lower middle one. */

@@ -1,6 +1,6 @@
 import type { Crypto } from '#chain/lib/hash.ts';
 import { loadNativeCrypto } from '#src/crypto/native-crypto.ts';
-import { type BenchRow, median } from './bench-row.ts';
+import { type BenchOptions, type BenchRow, median } from './bench-row.ts';
 import { BLOCK_TIME_NS, type BlockRun, PHASES, runBlocks } from './block-runner.ts';
 import { Exchange, traders } from './exchange.ts';
 import { BTC_TICKS } from './exchange-genesis.ts';
@@ -153,16 +153,9 @@ async function measure(workload: Workload, crypto: Crypto, rounds: number): Prom
   };
 }
 
-export async function run(rounds = 3, only = ''): Promise<BenchRow[]> {
+export async function run({ quick }: BenchOptions): Promise<BenchRow[]> {
   const { crypto } = await loadNativeCrypto();
   const rows: BenchRow[] = [];
-  for (const workload of workloads.filter(({ name }) => name.includes(only)))
-    rows.push(await measure(workload, crypto, rounds));
+  for (const workload of workloads) rows.push(await measure(workload, crypto, quick ? 1 : 3));
   return rows;
-}
-
-if (import.meta.main) {
-  const rounds = Number(process.argv[2] ?? 3);
-  for (const row of await run(rounds, process.argv[3]))
-    console.log(`${row.name}: ${row.value.toFixed(0)} ${row.unit}\n  ${row.detail}`);
 }

@@ -290,7 +290,7 @@ export function run(): BenchRow[] {
     rows.push({
       ...row,
       target: { value: target, atMost: false },
-      peer: { name: 'nodejs-order-book in the same run', value: Math.round(peer.speed) },
+      peer: { name: 'nodejs-order-book in the same run', value: Math.round(peer.speed), isLive: true },
       detail: `${row.detail}; ${Math.round(ours.speed / peer.speed)}× the peer`,
     });
   }

@@ -1,0 +1,16 @@
+import type { BenchOptions, BenchRow } from './bench-row.ts';
+
+export interface Bench {
+  readonly name: string;
+  /** Left out of quick runs. */
+  readonly slow?: true;
+  load(): Promise<{ run(options: BenchOptions): BenchRow[] | Promise<BenchRow[]> }>;
+}
+
+/** Every bench by the name `--only` takes; each runs in a process of its own, so that none inherits another's heap or code. */
+export const benches: readonly Bench[] = [
+  { name: 'book', load: () => import('./book.ts') },
+  { name: 'margin', load: () => import('./margin.ts') },
+  { name: 'blocks', load: () => import('./blocks.ts') },
+  { name: 'state', slow: true, load: () => import('./state.ts') },
+];
