@@ -1,6 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { migrate } from './migrations.ts';
 
+/** Connections that open or close at the same moment wait for each other's recovery of the WAL. */
+const BUSY_MS = 10_000;
+
 export interface ChainIdentity {
   readonly chainId: string;
   /** Lower-case hex. */
@@ -12,7 +15,7 @@ export interface ChainIdentity {
  * @throws Error when it belongs to another chain or a newer program
  */
 export function openForWriting(path: string, chain: ChainIdentity): DatabaseSync {
-  const db = new DatabaseSync(path);
+  const db = new DatabaseSync(path, { timeout: BUSY_MS });
   try {
     // FULL: a height this store reported as kept survives a power cut, so the state may pass it.
     db.exec(
@@ -33,7 +36,8 @@ export function openForWriting(path: string, chain: ChainIdentity): DatabaseSync
 
 /** A second connection for readers; sees whole blocks only. */
 export function openForReading(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { readOnly: true });
+  // Not opened read-only: whichever connection comes first must be able to make the shared memory of the WAL.
+  const db = new DatabaseSync(path, { timeout: BUSY_MS });
   db.exec('PRAGMA query_only = ON; PRAGMA cache_size = -32768');
   return db;
 }
