@@ -1,9 +1,9 @@
 import type { Arrival } from './arrival.ts';
 import type { Book } from './book.ts';
 import type { Clob } from './clob.ts';
-import { NO_EXTRA, type OrderExtra, TRIGGER_TRAILING } from './order-extra.ts';
+import { type OrderExtra, TRIGGER_TRAILING } from './order-extra.ts';
 import { watchCondition } from './order-links.ts';
-import { ACTIVE, HAS_EXTRA, IN_TRAILING, IN_TWAPS, TWAP, UNTRIGGERED, WAITING } from './order-table.ts';
+import { ACTIVE, IN_TRAILING, IN_TWAPS, TWAP, UNTRIGGERED, WAITING } from './order-table.ts';
 
 /** The cells of an order that is about to exist; `row` −1, `filled` 0. */
 export interface NewOrder extends Arrival {
@@ -24,34 +24,14 @@ export function accept(clob: Clob, book: Book, order: NewOrder): number {
   const { books } = clob;
   const row = o.table.allocate();
   const id = books.takeOrderId(book.row);
-  o.resetCaches(row);
-  o.market.put(row, book.market.id);
-  o.id.put(row, id);
-  o.seq.put(row, books.takeSeq(book.row));
-  o.owner.put(row, order.owner);
-  o.subaccount.put(row, order.subaccount);
-  o.row.put(row, order.holder);
-  o.side.put(row, order.side);
-  o.tif.put(row, order.tif);
-  o.stp.put(row, order.stp);
-  o.flags.put(row, order.flags | (order.extra === NO_EXTRA ? 0 : HAS_EXTRA));
-  o.state.put(row, order.state);
-  o.lots.put(row, order.lots);
-  o.filled.put(row, 0);
-  o.placed.put(row, order.lots);
-  o.ticks.put(row, order.ticks);
-  o.triggerTicks.put(row, order.triggerTicks);
-  o.expiresAt.put(row, order.expiresAt);
-  o.createdAt.put(row, clob.nowMs);
-  o.restedAt.put(row, 0);
-  o.due.put(row, 0);
-  o.extra.data[row] = order.extra;
+  const seq = books.takeSeq(book.row);
+  o.write(row, book.market.id, id, seq, clob.nowMs, order);
   enter(clob, book, row);
   if (order.clientOrderId !== undefined) {
     const { holder, owner, subaccount, clientOrderId } = order;
     o.clientId.put(row, clob.clientIds.take(holder, owner, subaccount, clientOrderId, book.market.id, id));
   }
-  clob.events.placed(row);
+  clob.events.placed(book.market.id, id, seq, order);
   return row;
 }
 

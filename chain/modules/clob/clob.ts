@@ -71,7 +71,7 @@ export class Clob {
     this.clientIds = new ClientOrderIds(journal, deps.accounts, deps.margin);
     this.scheduled = new ScheduledCancels(journal, deps.accounts, deps.margin);
     this.trailing = new TrailingGroups(journal, o);
-    this.events = new EventWriter(ctx.events, deps.accounts, o, this.clientIds);
+    this.events = new EventWriter(ctx.events, deps.accounts, o);
     this.open = new OpenOrders(journal, o, this.books);
     this.hits = new RowLists(journal, o.next, o.prev);
     this.due = new RowLists(journal, o.next, o.prev);

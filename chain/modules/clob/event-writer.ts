@@ -1,6 +1,6 @@
 import { EMPTY } from '../../lib/bytes.ts';
 import type { EventLog } from '../../state/event-log.ts';
-import type { ClientOrderIds } from './client-order-ids.ts';
+import type { NewOrder } from './accept.ts';
 import type {
   CancelScheduled,
   OrderAmended,
@@ -13,7 +13,7 @@ import type {
   TwapFields,
 } from './events.ts';
 import type { ClobAccounts, FillFees, FillRequest } from './expected.ts';
-import { TRIGGER_NONE, TRIGGER_TRAILING } from './order-extra.ts';
+import { type OrderExtra, TRIGGER_NONE, TRIGGER_TRAILING } from './order-extra.ts';
 import {
   LIQUIDATION,
   MARKET_TYPE,
@@ -44,53 +44,47 @@ export class EventWriter {
   private readonly log: EventLog;
   private readonly accounts: ClobAccounts;
   private readonly orders: OrderTable;
-  private readonly clientIds: ClientOrderIds;
 
-  constructor(log: EventLog, accounts: ClobAccounts, orders: OrderTable, clientIds: ClientOrderIds) {
+  constructor(log: EventLog, accounts: ClobAccounts, orders: OrderTable) {
     this.log = log;
     this.accounts = accounts;
     this.orders = orders;
-    this.clientIds = clientIds;
   }
 
-  placed(row: number): void {
-    const o = this.orders;
-    const owner = o.owner.get(row);
-    const flags = o.flags.get(row);
-    const extra = o.extraOf(row);
-    const clientId = o.clientId.get(row);
+  placed(market: number, id: number, seq: number, order: NewOrder): void {
+    const { owner, flags, extra } = order;
     const event: OrderPlaced = {
       type: 'nave.clob.v1.OrderPlaced',
-      market: o.market.get(row),
-      orderId: o.id.get(row),
+      market,
+      orderId: id,
       owner: this.accounts.address(owner),
-      subaccount: o.subaccount.get(row),
+      subaccount: order.subaccount,
       accountSeq: this.accounts.nextAccountSeq(owner),
-      clientOrderId: clientId < 0 ? '' : this.clientIds.text.data[clientId]!,
-      side: o.side.get(row) + 1,
+      clientOrderId: order.clientOrderId ?? '',
+      side: order.side + 1,
       orderType: (flags & MARKET_TYPE) === 0 ? 1 : 2,
-      ticks: o.ticks.get(row),
-      lots: o.lots.get(row),
-      tif: o.tif.get(row) + 1,
+      ticks: order.ticks,
+      lots: order.lots,
+      tif: order.tif + 1,
       postOnly: (flags & POST_ONLY) !== 0,
       reduceOnly: (flags & REDUCE_ONLY) !== 0,
-      stp: o.stp.get(row) + 1,
-      expiresAt: o.expiresAt.get(row),
-      trigger: extra.trigger === TRIGGER_NONE ? undefined : this.triggerFields(row),
-      twap: extra.slices === 0 ? undefined : this.twapFields(row),
+      stp: order.stp + 1,
+      expiresAt: order.expiresAt,
+      trigger: extra.trigger === TRIGGER_NONE ? undefined : triggerFields(order),
+      twap: extra.slices === 0 ? undefined : twapFields(extra),
       parentId: extra.parent,
       children: extra.parent === 0 ? extra.family : 0,
       childLots: extra.cap,
       builder: extra.builder < 0 ? EMPTY : this.accounts.address(extra.builder),
       builderFeePpm: extra.builderPpm,
-      state: stateName(o.state.get(row)),
-      prioritySeq: o.seq.get(row),
+      state: stateName(order.state),
+      prioritySeq: seq,
       liquidation: (flags & LIQUIDATION) !== 0,
     };
     this.log.emit(event);
   }
 
-  /** The orders's fields as they are now. */
+  /** The order's fields as they are now. */
   amended(row: number, reason: AmendReason, priority: 'kept' | 'lost' = 'kept'): void {
     const o = this.orders;
     const owner = o.owner.get(row);
@@ -235,22 +229,20 @@ export class EventWriter {
     };
     this.log.emit(event);
   }
+}
 
-  private triggerFields(row: number): TriggerFields {
-    const extra = this.orders.extraOf(row);
-    return {
-      kind: extra.trigger,
-      source: extra.source + 1,
-      ticks: this.orders.triggerTicks.get(row),
-      callbackPpm: extra.callbackPpm,
-      slippagePpm: extra.trigger === TRIGGER_TRAILING ? extra.slippagePpm : 0,
-    };
-  }
+function triggerFields({ extra, triggerTicks }: NewOrder): TriggerFields {
+  return {
+    kind: extra.trigger,
+    source: extra.source + 1,
+    ticks: triggerTicks,
+    callbackPpm: extra.callbackPpm,
+    slippagePpm: extra.trigger === TRIGGER_TRAILING ? extra.slippagePpm : 0,
+  };
+}
 
-  private twapFields(row: number): TwapFields {
-    const { intervalMs, slices, slippagePpm } = this.orders.extraOf(row);
-    return { durationMs: intervalMs * slices, intervalMs, slippagePpm };
-  }
+function twapFields({ intervalMs, slices, slippagePpm }: OrderExtra): TwapFields {
+  return { durationMs: intervalMs * slices, intervalMs, slippagePpm };
 }
 
 function stateName(state: number): string {

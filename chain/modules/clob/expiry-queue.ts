@@ -4,10 +4,8 @@ const BUCKET_MS = 1_000;
 /** Stale entries are cleared out when they could be more than half of at least this many. */
 const CLEARING_FLOOR = 4_096;
 
-interface Bucket {
-  readonly rows: number[];
-  readonly ids: number[];
-}
+/** Row and id of each entry in turn. */
+type Bucket = number[];
 
 /** What the queue asks of the orders; ids tell a row's present order from the one that was entered. */
 export interface Expiring {
@@ -41,19 +39,16 @@ export class ExpiryQueue implements Undoable {
     this.journal.noteNumber(this, second, row);
     let bucket = this.buckets.get(second);
     if (bucket === undefined) {
-      bucket = { rows: [], ids: [] };
+      bucket = [];
       this.buckets.set(second, bucket);
       this.push(second);
     }
-    bucket.rows.push(row);
-    bucket.ids.push(id);
+    bucket.push(row, id);
     this.entries++;
   }
 
   undo(second: number): void {
-    const bucket = this.buckets.get(second)!;
-    bucket.rows.pop();
-    bucket.ids.pop();
+    this.buckets.get(second)!.length -= 2;
     this.entries--;
   }
 
@@ -66,7 +61,7 @@ export class ExpiryQueue implements Undoable {
       const second = this.seconds[0]!;
       const bucket = this.buckets.get(second)!;
       const later = this.split(bucket, second, nowMs, due);
-      if (later.rows.length > 0) {
+      if (later.length > 0) {
         this.buckets.set(second, later);
         return due;
       }
@@ -78,18 +73,15 @@ export class ExpiryQueue implements Undoable {
 
   /** Appends what is due to `due`; returns what is not due yet. */
   private split(bucket: Bucket, second: number, nowMs: number, due: number[]): Bucket {
-    const later: Bucket = { rows: [], ids: [] };
-    bucket.rows.forEach((row, i) => {
-      const id = bucket.ids[i]!;
-      if (!this.isCurrent(row, id, second)) return;
-      if (this.orders.expiresAt.get(row) <= nowMs) {
-        due.push(row);
-        return;
-      }
-      later.rows.push(row);
-      later.ids.push(id);
-    });
-    this.entries -= bucket.rows.length - later.rows.length;
+    const later: Bucket = [];
+    for (let i = 0; i < bucket.length; i += 2) {
+      const row = bucket[i]!;
+      const id = bucket[i + 1]!;
+      if (!this.isCurrent(row, id, second)) continue;
+      if (this.orders.expiresAt.get(row) <= nowMs) due.push(row);
+      else later.push(row, id);
+    }
+    this.entries -= (bucket.length - later.length) / 2;
     return later;
   }
 
@@ -99,13 +91,11 @@ export class ExpiryQueue implements Undoable {
 
   private clearStale(): void {
     for (const [second, bucket] of this.buckets) {
-      const kept: Bucket = { rows: [], ids: [] };
-      bucket.rows.forEach((row, i) => {
-        if (!this.isCurrent(row, bucket.ids[i]!, second)) return;
-        kept.rows.push(row);
-        kept.ids.push(bucket.ids[i]!);
-      });
-      this.entries -= bucket.rows.length - kept.rows.length;
+      const kept: Bucket = [];
+      for (let i = 0; i < bucket.length; i += 2) {
+        if (this.isCurrent(bucket[i]!, bucket[i + 1]!, second)) kept.push(bucket[i]!, bucket[i + 1]!);
+      }
+      this.entries -= (bucket.length - kept.length) / 2;
       this.buckets.set(second, kept);
     }
   }

@@ -1,64 +1,51 @@
-const FIRST_CELLS = 64;
+const FIRST_CELLS = 1024;
+/** 256 KiB a market. */
+const MAX_CELLS = 1 << 16;
 
 /**
- * Order id → row, of one market: open addressing with linear probing, at most half full. Id and row lie side by side, so
- * that a lookup touches no order but the one it finds. 16 bytes a cell. Not journaled: OpenOrders undoes.
+ * Order id → row, of one market. Ids are given in sequence, so the last ones lie side by side in a window that is indexed
+ * by their low bits; an open order that a younger one pushes out of its cell moves to a map. An insertion touches the cell
+ * after the last one, a lookup one cell and the order it finds. Not journaled: OpenOrders undoes.
  */
 export class IdIndex {
-  /** Pairs of id and row; id 0 = free. */
-  private cells = new Float64Array(FIRST_CELLS * 2);
-  private mask = FIRST_CELLS - 1;
-  private used = 0;
+  /** Row + 1; 0 = free. */
+  private window = new Int32Array(FIRST_CELLS);
+  private readonly older = new Map<number, number>();
+  private readonly idOf: (row: number) => number;
+
+  /** `idOf`: id of a row in the index. */
+  constructor(idOf: (row: number) => number) {
+    this.idOf = idOf;
+  }
 
   /** Row of an open order, −1 if there is none. */
   find(id: number): number {
-    if (id <= 0) return -1;
-    for (let at = hash(id) & this.mask; ; at = (at + 1) & this.mask) {
-      const found = this.cells[at * 2]!;
-      if (found === id) return this.cells[at * 2 + 1]!;
-      if (found === 0) return -1;
-    }
+    const row = this.window[id & (this.window.length - 1)]! - 1;
+    if (row >= 0 && this.idOf(row) === id) return row;
+    return this.older.size === 0 ? -1 : (this.older.get(id) ?? -1);
   }
 
-  /** `id` > 0, not in the index. */
+  /** `id` is not in the index. */
   put(id: number, row: number): void {
-    if (++this.used * 2 > this.mask + 1) this.grow();
-    this.place(id, row);
+    const at = id & (this.window.length - 1);
+    const held = this.window[at]! - 1;
+    if (held >= 0) this.older.set(this.idOf(held), held);
+    this.window[at] = row + 1;
+    if (this.older.size * 4 > this.window.length && this.window.length < MAX_CELLS) this.grow();
   }
 
-  private place(id: number, row: number): void {
-    let at = hash(id) & this.mask;
-    while (this.cells[at * 2] !== 0) at = (at + 1) & this.mask;
-    this.cells[at * 2] = id;
-    this.cells[at * 2 + 1] = row;
-  }
-
-  /** `id` is in the index. */
-  take(id: number): void {
-    let hole = hash(id) & this.mask;
-    while (this.cells[hole * 2] !== id) hole = (hole + 1) & this.mask;
-    this.used--;
-    // Moves back what probed past the hole, so that no chain is broken.
-    for (let at = (hole + 1) & this.mask; this.cells[at * 2] !== 0; at = (at + 1) & this.mask) {
-      const home = hash(this.cells[at * 2]!) & this.mask;
-      if (((at - home) & this.mask) < ((at - hole) & this.mask)) continue;
-      this.cells[hole * 2] = this.cells[at * 2]!;
-      this.cells[hole * 2 + 1] = this.cells[at * 2 + 1]!;
-      hole = at;
-    }
-    this.cells[hole * 2] = 0;
+  /** `id` is in the index, as `row`. */
+  take(id: number, row: number): void {
+    const at = id & (this.window.length - 1);
+    if (this.window[at] === row + 1) this.window[at] = 0;
+    else this.older.delete(id);
   }
 
   private grow(): void {
-    const old = this.cells;
-    this.cells = new Float64Array(old.length * 2);
-    this.mask = old.length - 1;
-    for (let i = 0; i < old.length; i += 2) if (old[i] !== 0) this.place(old[i]!, old[i + 1]!);
+    const rows = [...this.older.values()];
+    for (const cell of this.window) if (cell !== 0) rows.push(cell - 1);
+    this.window = new Int32Array(this.window.length * 2);
+    this.older.clear();
+    for (const row of rows.sort((a, b) => this.idOf(a) - this.idOf(b))) this.put(this.idOf(row), row);
   }
-}
-
-/** Ids are dense: a multiplication spreads neighbours over the whole table. */
-function hash(id: number): number {
-  const h = Math.imul(id | 0, 0x9e3779b1) ^ Math.imul(Math.floor(id / 4294967296), 0x85ebca6b);
-  return h ^ (h >>> 15);
 }

@@ -72,7 +72,7 @@ export class OpenOrders implements Undoable {
     const id = o.id.get(row);
     const owner = o.owner.get(row);
     if (change === 1) book.index.put(id, row);
-    else book.index.take(id);
+    else book.index.take(id, row);
     this.ofOwner.bump(owner, change);
     if (o.isConditional(row)) book.conditional.bump(owner, change);
   }

@@ -3,8 +3,9 @@ import { ObjectColumn } from '../../state/columns.ts';
 import type { Journal } from '../../state/journal.ts';
 import { prefixes } from '../../state/prefixes.ts';
 import { RecordTable } from '../../state/table.ts';
+import type { NewOrder } from './accept.ts';
 import { readOrderKey, readOrderValue, writeOrderKey, writeOrderValue } from './keys.ts';
-import type { OrderExtra } from './order-extra.ts';
+import { NO_EXTRA, type OrderExtra } from './order-extra.ts';
 import { IntField, IntRows, NumberField, NumberRows } from './packed-fields.ts';
 
 export const BUY = 0;
@@ -48,6 +49,48 @@ export const IN_HITS = 3;
 export const IN_DUE = 4;
 export const IN_TRAILING = 5;
 export const IN_TWAPS = 6;
+
+/** Places of the int32 fields; the first sixteen share a cache line: what a cancel or fill reads. */
+const Int = {
+  market: 0,
+  row: 1,
+  owner: 2,
+  state: 3,
+  side: 4,
+  flags: 5,
+  where: 6,
+  handle: 7,
+  ticks: 8,
+  lots: 9,
+  filled: 10,
+  next: 11,
+  prev: 12,
+  subNext: 13,
+  subPrev: 14,
+  clientId: 15,
+  stp: 16,
+  tif: 17,
+  subaccount: 18,
+  placed: 19,
+  triggerTicks: 20,
+  group: 21,
+  groupNext: 22,
+  groupPrev: 23,
+  reduceNext: 24,
+  reducePrev: 25,
+  child: 26,
+} as const;
+
+/** Places of the fields of safe integers. */
+const Num = {
+  id: 0,
+  expiresAt: 1,
+  seq: 2,
+  restedAt: 3,
+  createdAt: 4,
+  due: 5,
+  heapKey: 6,
+} as const;
 
 /**
  * All open orders of all markets as columns; record: market u32 ‖ order u64 → fixed-width value (keys.ts).
@@ -110,6 +153,9 @@ export class OrderTable {
   readonly reduceNext: IntField;
   readonly reducePrev: IntField;
 
+  private readonly ints: IntRows;
+  private readonly numbers: NumberRows;
+
   /** `findOrder`: row of an open order, −1 if there is none. */
   constructor(journal: Journal, findOrder: (market: number, id: number) => number) {
     this.table = new RecordTable(journal, prefixes.orders, 'clob.orders', {
@@ -121,48 +167,81 @@ export class OrderTable {
         return findOrder(market, id);
       },
     });
-    // The first sixteen share a cache line: what a cancel or fill reads.
     const ints = this.table.attach(new IntRows(32));
-    let field = 0;
-    const int = (): IntField => new IntField(journal, ints, field++);
-    this.market = int();
-    this.row = int();
-    this.owner = int();
-    this.state = int();
-    this.side = int();
-    this.flags = int();
-    this.where = int();
-    this.handle = int();
-    this.ticks = int();
-    this.lots = int();
-    this.filled = int();
-    this.next = int();
-    this.prev = int();
-    this.subNext = int();
-    this.subPrev = int();
-    this.clientId = int();
-    this.stp = int();
-    this.tif = int();
-    this.subaccount = int();
-    this.placed = int();
-    this.triggerTicks = int();
-    this.group = int();
-    this.groupNext = int();
-    this.groupPrev = int();
-    this.reduceNext = int();
-    this.reducePrev = int();
-    this.child = int();
+    const int = (field: number): IntField => new IntField(journal, ints, field);
+    this.market = int(Int.market);
+    this.row = int(Int.row);
+    this.owner = int(Int.owner);
+    this.state = int(Int.state);
+    this.side = int(Int.side);
+    this.flags = int(Int.flags);
+    this.where = int(Int.where);
+    this.handle = int(Int.handle);
+    this.ticks = int(Int.ticks);
+    this.lots = int(Int.lots);
+    this.filled = int(Int.filled);
+    this.next = int(Int.next);
+    this.prev = int(Int.prev);
+    this.subNext = int(Int.subNext);
+    this.subPrev = int(Int.subPrev);
+    this.clientId = int(Int.clientId);
+    this.stp = int(Int.stp);
+    this.tif = int(Int.tif);
+    this.subaccount = int(Int.subaccount);
+    this.placed = int(Int.placed);
+    this.triggerTicks = int(Int.triggerTicks);
+    this.group = int(Int.group);
+    this.groupNext = int(Int.groupNext);
+    this.groupPrev = int(Int.groupPrev);
+    this.reduceNext = int(Int.reduceNext);
+    this.reducePrev = int(Int.reducePrev);
+    this.child = int(Int.child);
     const numbers = this.table.attach(new NumberRows(8));
-    field = 0;
-    const number = (): NumberField => new NumberField(journal, numbers, field++);
-    this.id = number();
-    this.expiresAt = number();
-    this.seq = number();
-    this.restedAt = number();
-    this.createdAt = number();
-    this.due = number();
-    this.heapKey = number();
+    const number = (field: number): NumberField => new NumberField(journal, numbers, field);
+    this.id = number(Num.id);
+    this.expiresAt = number(Num.expiresAt);
+    this.seq = number(Num.seq);
+    this.restedAt = number(Num.restedAt);
+    this.createdAt = number(Num.createdAt);
+    this.due = number(Num.due);
+    this.heapKey = number(Num.heapKey);
+    this.ints = ints;
+    this.numbers = numbers;
     this.extra = this.table.attach(new ObjectColumn<OrderExtra>(journal));
+  }
+
+  /** Writes every cell of a fresh row at once; what indexes and lists set later begins empty. */
+  write(row: number, market: number, id: number, seq: number, nowMs: number, order: NewOrder): void {
+    const { data: ints, shift } = this.ints;
+    const at = row << shift;
+    ints[at + Int.market] = market;
+    ints[at + Int.row] = order.holder;
+    ints[at + Int.owner] = order.owner;
+    ints[at + Int.state] = order.state;
+    ints[at + Int.side] = order.side;
+    ints[at + Int.flags] = order.flags | (order.extra === NO_EXTRA ? 0 : HAS_EXTRA);
+    ints[at + Int.where] = NOWHERE;
+    ints[at + Int.handle] = -1;
+    ints[at + Int.ticks] = order.ticks;
+    ints[at + Int.lots] = order.lots;
+    ints[at + Int.filled] = 0;
+    ints[at + Int.clientId] = -1;
+    ints[at + Int.stp] = order.stp;
+    ints[at + Int.tif] = order.tif;
+    ints[at + Int.subaccount] = order.subaccount;
+    ints[at + Int.placed] = order.lots;
+    ints[at + Int.triggerTicks] = order.triggerTicks;
+    ints[at + Int.group] = -1;
+    const { data: numbers, shift: wide } = this.numbers;
+    const from = row << wide;
+    numbers[from + Num.id] = id;
+    numbers[from + Num.expiresAt] = order.expiresAt;
+    numbers[from + Num.seq] = seq;
+    numbers[from + Num.restedAt] = 0;
+    numbers[from + Num.createdAt] = nowMs;
+    numbers[from + Num.due] = 0;
+    numbers[from + Num.heapKey] = 0;
+    this.extra.data[row] = order.extra;
   }
 
   /** Lots not yet traded. */
@@ -215,7 +294,7 @@ export class OrderTable {
   }
 
   /** Initial cells of what an index or list will set. */
-  resetCaches(row: number): void {
+  private resetCaches(row: number): void {
     this.handle.put(row, -1);
     this.clientId.put(row, -1);
     this.where.put(row, NOWHERE);
