@@ -16,7 +16,7 @@ import { RpcServer } from '#src/rpc/rpc-server.ts';
 import type { Logger } from '#src/telemetry/log.ts';
 import { MetricsServer } from '#src/telemetry/metrics-server.ts';
 import { archiveQueries } from './archive-queries.ts';
-import { ChainStorage } from './chain-storage.ts';
+import { ChainStorage, type ChainStorageOptions } from './chain-storage.ts';
 import { CommitRecords } from './commit-records.ts';
 import type { NodeConfig } from './config.ts';
 import { HomeError, homePaths, readKeyFile } from './home.ts';
@@ -33,6 +33,12 @@ export interface NodeAddresses {
   readonly rest: string;
   readonly ws: string;
   readonly metrics: string;
+}
+
+/** Where tests let a node die or its disk fail; none in production. */
+export interface NodeFaults {
+  readonly storage?: NonNullable<ChainStorageOptions['fault']>;
+  readonly engine?: NonNullable<ConstructorParameters<typeof SoloEngine>[1]['fault']>;
 }
 
 /** Parts in the order they were started; stopped in reverse. */
@@ -67,10 +73,15 @@ export class NaveNode {
    * Opens the home and goes on with its chain. Rejects with one line that says what to do when it cannot.
    * @param onFatal told once when the node cannot go on (disk full, a bug); stop it then
    */
-  static async start(config: NodeConfig, log: Logger, onFatal: (error: Error) => void): Promise<NaveNode> {
+  static async start(
+    config: NodeConfig,
+    log: Logger,
+    onFatal: (error: Error) => void,
+    faults: NodeFaults = {},
+  ): Promise<NaveNode> {
     const stops: Stop[] = [];
     try {
-      return await open(config, log, onFatal, stops, (...parts) => new NaveNode(...parts));
+      return await open(config, log, onFatal, stops, faults, (...parts) => new NaveNode(...parts));
     } catch (error) {
       await stopAll(stops, log);
       throw error;
@@ -109,6 +120,7 @@ async function open(
   log: Logger,
   onFatal: (error: Error) => void,
   stops: Stop[],
+  faults: NodeFaults,
   build: Build,
 ): Promise<NaveNode> {
   const paths = homePaths(config.home);
@@ -126,6 +138,7 @@ async function open(
     onError: onFatal,
     isArchive: config.archive,
     onTorn: (message) => log.warn({}, message),
+    ...(faults.storage !== undefined && { fault: faults.storage }),
   });
   stops.push(() => storage.close());
   const app = new Application({ crypto: native.crypto });
@@ -171,6 +184,7 @@ async function open(
       clock,
       onFatal,
       log,
+      ...(faults.engine !== undefined && { fault: faults.engine }),
       onCommitted: (block) => {
         feed.replayed(block);
         return storage.keep(app, block);
