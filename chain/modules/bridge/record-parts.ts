@@ -13,6 +13,14 @@ export const u32: Part<number> = { write: (out, x) => out.u32(x), read: (input) 
 /** Safe integer ≥ 0. */
 export const u64: Part<number> = { write: (out, x) => out.u64(x), read: (input) => input.u64() };
 export const i128: Part<bigint> = { write: (out, x) => out.bigI128(x), read: (input) => input.bigI128() };
+/** 0 ≤ x < 2^128. */
+export const u128: Part<bigint> = {
+  write: (out, x) => out.bigU64(x >> 64n).bigU64(BigInt.asUintN(64, x)),
+  read(input) {
+    const high = input.bigU64();
+    return (high << 64n) | input.bigU64();
+  },
+};
 export const text: Part<string> = { write: (out, x) => out.text(x), read: (input) => input.text() };
 /** u16 length ‖ bytes. */
 export const bytes: Part<Uint8Array> = { write: (out, x) => out.bytes16(x), read: (input) => input.bytes16() };

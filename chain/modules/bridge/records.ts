@@ -53,7 +53,6 @@ export interface SpokeStatus {
   readonly registeredMs: TimeMs;
   readonly breaker: BreakerState;
   readonly goodReadings: number;
-  readonly lagMs: number;
   /** The vault's own lock: s, and scopes locked until an unlock (1 outflow, 2 inflow). */
   readonly lockSoftUntil: number;
   readonly lockHardScope: number;

@@ -1,0 +1,168 @@
+import { equalBytes } from '../../lib/bytes.ts';
+import type { Address } from '../../lib/units.ts';
+import { type BatchHeader, type BatchItem, batchStructHash, itemsHash } from './abi/batch.ts';
+import { submitWithdrawalsCall } from './abi/calldata.ts';
+import { digestOf } from './abi/typed-data.ts';
+import type { BridgeBase } from './base.ts';
+import { batchChanged } from './events.ts';
+import type { Batch, Spoke } from './records.ts';
+import { addSignature, isComplete, quorumProof, signatureRefused, signedPpm } from './signature-list.ts';
+import { allowsOutflow } from './spoke-state.ts';
+import type { SpokeStates } from './spoke-states.ts';
+import type { ValidatorSets } from './validator-sets.ts';
+import type { Withdrawals } from './withdrawals.ts';
+
+/** The EVM chain's clock may be behind the hub's by so much, s. */
+const CLOCK_SKEW = 900;
+/** A half-open breaker lets one batch through at a time. */
+const HALF_OPEN_BATCHES = 1;
+
+/**
+ * Batches of ready withdrawals and the signatures over them (spec: bridge §2). Invariants: an id is in at most one open
+ * batch; every digest that could be signed is remembered as issued for as long as the vault could take it, and longer.
+ */
+export class Batches {
+  private readonly base: BridgeBase;
+  private readonly withdrawals: Withdrawals;
+  private readonly sets: ValidatorSets;
+  private readonly states: SpokeStates;
+
+  constructor(base: BridgeBase, withdrawals: Withdrawals, sets: ValidatorSets, states: SpokeStates) {
+    this.base = base;
+    this.withdrawals = withdrawals;
+    this.sets = sets;
+    this.states = states;
+  }
+
+  /** End of a block: closes what is done or late, forms a batch when it is time. */
+  step(spoke: Spoke): void {
+    this.closeOpen(spoke.id);
+    if (this.mayForm(spoke)) this.form(spoke);
+  }
+
+  private closeOpen(spoke: number): void {
+    const { store, nowSeconds } = this.base;
+    for (const nonce of store.openBatches.list(spoke).slice()) {
+      const batch = store.batches.get([spoke, nonce])!;
+      const left = batch.ids.filter((id) => this.isWaitingFor(spoke, id, nonce));
+      if (left.length === 0) this.change(spoke, nonce, { ...batch, state: 'submitted' });
+      // The vault refuses it from now on; the ids are asked for again under the same numbers.
+      else if (nowSeconds > batch.deadline + CLOCK_SKEW) this.giveUp(spoke, nonce, batch, left);
+    }
+  }
+
+  private isWaitingFor(spoke: number, id: number, nonce: number): boolean {
+    const one = this.base.store.withdrawals.get([spoke, id]);
+    return one?.state === 'signed' && one.batch === nonce;
+  }
+
+  private giveUp(spoke: number, nonce: number, batch: Batch, ids: readonly number[]): void {
+    this.change(spoke, nonce, { ...batch, state: 'expired' });
+    for (const id of ids) this.base.store.unbatched.add(spoke, id);
+  }
+
+  /** Every id still signed and not seen on the spoke is signed again under the new epoch. */
+  onRotation(spoke: number): void {
+    const { store } = this.base;
+    const { epoch } = store.status(spoke);
+    for (const nonce of store.openBatches.list(spoke).slice()) {
+      const batch = store.batches.get([spoke, nonce])!;
+      if (batch.epoch === epoch) continue;
+      this.giveUp(
+        spoke,
+        nonce,
+        batch,
+        batch.ids.filter((id) => this.isWaitingFor(spoke, id, nonce)),
+      );
+    }
+  }
+
+  private mayForm(spoke: Spoke): boolean {
+    const { store, params, nowMs, nowSeconds } = this.base;
+    const waiting = store.unbatched.size(spoke.id);
+    if (waiting === 0) return false;
+    const status = store.status(spoke.id);
+    if (!allowsOutflow(this.states.inForce(spoke.id)) || status.breaker === 'open') return false;
+    if (status.breaker === 'half_open' && store.openBatches.size(spoke.id) >= HALF_OPEN_BATCHES) return false;
+    if (nowSeconds > this.sets.current(spoke.id).createdAt + spoke.maxSetAge) return false;
+    return waiting >= params.batchItems || nowMs - status.lastBatchMs >= params.batchIntervalMs;
+  }
+
+  private form(spoke: Spoke): void {
+    const { store, params, nowMs, nowSeconds, deps } = this.base;
+    const status = store.status(spoke.id);
+    const nonce = status.nextBatch;
+    const ids = store.unbatched.list(spoke.id).slice(0, params.batchItems);
+    const notBefore = Math.max(0, nowSeconds - CLOCK_SKEW);
+    const deadline = notBefore + params.batchWindow;
+    const header = { epoch: status.epoch, notBefore, deadline };
+    store.setStatus(spoke.id, { nextBatch: nonce + 1, lastBatchMs: nowMs });
+    const hash = itemsHash(
+      deps.crypto,
+      ids.map((id) => this.item(spoke.id, id)),
+    );
+    const digest = digestOf(deps.crypto, spoke.separator, batchStructHash(deps.crypto, headerOf(nonce, header), hash));
+    store.issued.set([spoke.id, digest], (deadline + params.evidenceAge) * 1000);
+    this.change(spoke.id, nonce, { ...header, ids, itemsHash: hash, digest, state: 'collecting', signatures: [] });
+    for (const id of ids) {
+      const one = store.withdrawals.get([spoke.id, id])!;
+      store.unbatched.delete(spoke.id, id);
+      this.withdrawals.put(spoke.id, id, { ...one, state: 'signed', batch: nonce });
+    }
+  }
+
+  item(spoke: number, id: number): BatchItem {
+    const { token, to, tokenAmount, hubRef } = this.base.store.withdrawals.get([spoke, id])!;
+    return { id: BigInt(id), token, to, amount: tokenAmount, hubRef };
+  }
+
+  /** MsgSignBatch. Throws 6013. */
+  sign(spoke: number, epoch: number, nonce: number, operator: Address, signature: Uint8Array): void {
+    const batch = this.base.store.batches.get([spoke, nonce]);
+    if (batch === undefined || batch.epoch !== epoch) throw signatureRefused('batch_unknown');
+    if (batch.state !== 'collecting' && batch.state !== 'complete') throw signatureRefused('batch_closed');
+    const { members } = this.sets.current(spoke);
+    const member = members.find((one) => equalBytes(one.operator, operator));
+    const signatures = addSignature(this.base.deps.crypto, batch.signatures, member, batch.digest, signature);
+    const state = isComplete(members, signatures) ? 'complete' : 'collecting';
+    this.change(spoke, nonce, { ...batch, signatures, state });
+  }
+
+  /** Call data of submitWithdrawals; undefined until a quorum signed or when some of its items have moved on. */
+  findCalldata(spoke: number, nonce: number, batch: Batch): Uint8Array | undefined {
+    const set = this.sets.findOfEpoch(spoke, batch.epoch);
+    const isThere = batch.ids.every((id) => this.base.store.withdrawals.has([spoke, id]));
+    if (set === undefined || !isThere || !isComplete(set.members, batch.signatures)) return undefined;
+    return submitWithdrawalsCall(
+      this.base.deps.crypto,
+      headerOf(nonce, batch),
+      batch.ids.map((id) => this.item(spoke, id)),
+      quorumProof(set.members, batch.signatures),
+    );
+  }
+
+  private change(spoke: number, nonce: number, batch: Batch): void {
+    this.base.store.putBatch(spoke, nonce, batch);
+    const { epoch, digest, state, ids, signatures } = batch;
+    const set = this.sets.findOfEpoch(spoke, epoch);
+    const ppm = set === undefined ? 0 : signedPpm(set.members, signatures);
+    this.base.emit(batchChanged({ spoke, batchNonce: nonce, epoch, digest, state, ids, signedPpm: ppm }));
+  }
+
+  /** Once an hour: closed batches whose evidence is too old go. */
+  sweep(): void {
+    const { store, nowSeconds, params } = this.base;
+    for (const [[spoke, nonce], batch] of store.batches.entries()) {
+      if (store.openBatches.has(spoke, nonce)) continue;
+      if (nowSeconds > batch.deadline + params.evidenceAge) store.batches.delete([spoke, nonce]);
+    }
+    for (const [key, untilMs] of store.issued.entries()) if (this.base.nowMs > untilMs) store.issued.delete(key);
+  }
+}
+
+const headerOf = (nonce: number, batch: Pick<Batch, 'epoch' | 'notBefore' | 'deadline'>): BatchHeader => ({
+  epoch: BigInt(batch.epoch),
+  batchNonce: BigInt(nonce),
+  notBefore: BigInt(batch.notBefore),
+  deadline: BigInt(batch.deadline),
+});

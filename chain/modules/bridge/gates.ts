@@ -1,0 +1,158 @@
+import { hubUnit } from './amounts.ts';
+import type { BridgeBase } from './base.ts';
+import type { Flows, Outflow } from './flows.ts';
+import type { Withdrawal } from './records.ts';
+import type { Solvency } from './solvency.ts';
+import { allowsOutflow } from './spoke-state.ts';
+import type { SpokeStates } from './spoke-states.ts';
+import type { BlockedReason } from './types.ts';
+import type { Withdrawals } from './withdrawals.ts';
+
+/** A partial payout is worth its own item only above so many times the floor fee. */
+const SPLIT_FLOORS = 10n;
+const PPM = 1_000_000n;
+
+/** What holds for a whole spoke or the whole chain in a block, computed once. */
+interface SpokeGates {
+  readonly reasons: readonly BlockedReason[];
+  readonly totalValue: bigint;
+}
+
+/** The gates before ready (spec: bridge §2): delay, state, pauses, price, limits, corridor, escrow in queue order. */
+export class Gates {
+  private readonly base: BridgeBase;
+  private readonly withdrawals: Withdrawals;
+  private readonly states: SpokeStates;
+  private readonly flows: Flows;
+  private readonly solvency: Solvency;
+
+  constructor(
+    base: BridgeBase,
+    parts: {
+      readonly withdrawals: Withdrawals;
+      readonly states: SpokeStates;
+      readonly flows: Flows;
+      readonly solvency: Solvency;
+    },
+  ) {
+    this.base = base;
+    this.withdrawals = parts.withdrawals;
+    this.states = parts.states;
+    this.flows = parts.flows;
+    this.solvency = parts.solvency;
+  }
+
+  /** End of a block: requested ones get their delay, those whose delay is over and that pass become ready. O(waiting). */
+  step(spoke: number): void {
+    const { store, nowMs } = this.base;
+    const gates = this.spokeGates(spoke);
+    /** Assets whose queue is short: who comes later waits too. */
+    const short = new Set<number>();
+    for (const id of this.queue(spoke)) {
+      const one = store.withdrawals.get([spoke, id])!;
+      if (one.state === 'requested') {
+        this.withdrawals.put(spoke, id, { ...one, state: 'delayed', delayUntilMs: this.delayUntil(spoke, one) });
+        continue;
+      }
+      if (nowMs < one.delayUntilMs || gates.reasons.length > 0 || short.has(one.asset)) continue;
+      const outflow = this.outflow(spoke, one);
+      if (outflow === undefined || this.otherReasons(one.asset, outflow, gates).length > 0) continue;
+      if (!this.pay(spoke, id, one)) short.add(one.asset);
+    }
+  }
+
+  /** Ids that wait, by place in the queue. */
+  queue(spoke: number): readonly number[] {
+    const { store } = this.base;
+    const ids = store.waiting.list(spoke);
+    const orders = ids.map((id) => store.withdrawals.get([spoke, id])!.order);
+    if (orders.every((order, i) => i === 0 || order >= orders[i - 1]!)) return ids;
+    const rows = ids.map((id, i) => ({ id, order: orders[i]! }));
+    return rows.sort((a, b) => a.order - b.order || a.id - b.id).map(({ id }) => id);
+  }
+
+  /** Why a waiting withdrawal does not become ready, and its place among those that wait for the same escrow. */
+  explain(spoke: number, id: number, one: Withdrawal): { reasons: BlockedReason[]; position: number } {
+    const gates = this.spokeGates(spoke);
+    const outflow = this.outflow(spoke, one);
+    const reasons: BlockedReason[] = [...gates.reasons];
+    if (outflow === undefined) reasons.push('price_missing');
+    else reasons.push(...this.otherReasons(one.asset, outflow, gates));
+    const ahead = this.queue(spoke).filter(
+      (other) => this.base.store.withdrawals.get([spoke, other])!.asset === one.asset,
+    );
+    if (this.room(spoke, one) < one.amount - one.fee) reasons.push('escrow');
+    return { reasons, position: ahead.indexOf(id) + 1 };
+  }
+
+  /** The same for one that is only asked about; owner −1: limits of accounts do not count. */
+  explainNew(spoke: number, asset: number, amount: bigint, owner: number): BlockedReason[] {
+    const gates = this.spokeGates(spoke);
+    const value = this.flows.value(asset, amount);
+    const reasons: BlockedReason[] = [...gates.reasons];
+    if (value === undefined) reasons.push('price_missing');
+    else reasons.push(...this.otherReasons(asset, { owner, asset, spoke, value }, gates));
+    const found = this.base.store.findRoute(spoke, asset);
+    const room = found === undefined ? 0n : this.base.deps.bank.escrow(spoke, asset) - found.route.committed;
+    if (room < amount) reasons.push('escrow');
+    return reasons;
+  }
+
+  /** Short delay; the long one above 1 % of the asset's escrow there. */
+  delayUntil(spoke: number, one: Pick<Withdrawal, 'asset' | 'amount' | 'requestedMs'>): number {
+    const { shortDelayMs, longDelayMs } = this.base.store.spoke(spoke);
+    const escrow = this.base.deps.bank.escrow(spoke, one.asset);
+    const isLarge = one.amount * PPM > escrow * BigInt(this.base.params.longDelayPpm);
+    return one.requestedMs + (isLarge ? longDelayMs : shortDelayMs);
+  }
+
+  private spokeGates(spoke: number): SpokeGates {
+    const { store, context } = this.base;
+    const { lossPauseUntil, haltPauseUntil } = store.global();
+    const { height } = context.block;
+    const reasons: BlockedReason[] = [];
+    if (!allowsOutflow(this.states.inForce(spoke))) reasons.push('spoke_state');
+    if (store.status(spoke).breaker === 'open') reasons.push('latency');
+    if (height < lossPauseUntil) reasons.push('loss_pause');
+    if (height < haltPauseUntil) reasons.push('halt_pause');
+    return { reasons, totalValue: this.flows.totalValue() };
+  }
+
+  private otherReasons(asset: number, outflow: Outflow, { totalValue }: SpokeGates): BlockedReason[] {
+    const reasons = this.flows.blockedBy(outflow, totalValue);
+    return this.solvency.isBroken(asset) ? [...reasons, 'solvency'] : reasons;
+  }
+
+  private outflow(spoke: number, one: Withdrawal): Outflow | undefined {
+    const { asset, amount, refundOf, owner } = one;
+    const value = this.flows.value(asset, amount);
+    if (value === undefined) return undefined;
+    return { owner: refundOf === 0 ? this.base.deps.accounts.findNumber(owner) : -1, asset, spoke, value };
+  }
+
+  /** Escrow that is promised to nobody. */
+  private room(spoke: number, { asset, token }: Pick<Withdrawal, 'asset' | 'token'>): bigint {
+    const route = this.base.store.routes.get([spoke, token])!;
+    return this.base.deps.bank.escrow(spoke, asset) - route.committed;
+  }
+
+  /** Makes it ready, whole or what the spoke has; false when it must wait for escrow. */
+  private pay(spoke: number, id: number, one: Withdrawal): boolean {
+    const { store, deps } = this.base;
+    const route = store.routes.get([spoke, one.token])!;
+    const unit = hubUnit({ token: route.tokenDecimals, hub: deps.assets.find(one.asset)!.decimals });
+    const wanted = one.amount - one.fee;
+    const room = this.room(spoke, one);
+    const part = room >= wanted ? wanted : (room / unit) * unit;
+    // A refund is one payment: its deposit leaves the ledger with it.
+    const maySplit = one.refundOf === 0 && part > 0n && part >= SPLIT_FLOORS * route.feeFloor;
+    const isWorth = part === wanted || maySplit;
+    if (!isWorth) return false;
+    if (part < wanted) this.withdrawals.split(spoke, id, part);
+    const paid = store.withdrawals.get([spoke, id])!;
+    store.routes.set([spoke, one.token], { ...route, committed: route.committed + part });
+    this.flows.noteWithdrawal(this.outflow(spoke, paid)!);
+    this.withdrawals.put(spoke, id, { ...paid, state: 'ready' });
+    return part === wanted;
+  }
+}

@@ -1,0 +1,77 @@
+import { equalBytes } from '../../lib/bytes.ts';
+import type { Address } from '../../lib/units.ts';
+import type { BridgeBase } from './base.ts';
+import { spokeStateChanged } from './events.ts';
+import { stateInForce } from './spoke-state.ts';
+import type { SpokeStateName } from './types.ts';
+
+/** One tenth of the power may stop a spoke at most once in this time, as the vault's soft lock. */
+const SOFT_EVERY_MS = 24 * 3_600_000;
+
+/** States of the spokes: by quorum, authority, a tenth of the power, or the hub itself. */
+export class SpokeStates {
+  private readonly base: BridgeBase;
+
+  constructor(base: BridgeBase) {
+    this.base = base;
+  }
+
+  inForce(spoke: number): SpokeStateName {
+    return stateInForce(this.base.store.status(spoke), this.base.nowMs).state;
+  }
+
+  set(spoke: number, state: SpokeStateName, untilMs: number, reason: string): void {
+    this.base.store.setStatus(spoke, { state, untilMs, reason, softUntilMs: 0 });
+    this.report(spoke);
+  }
+
+  /** No effect on a spoke that is isolated or retired. */
+  isolate(spoke: number, reason: string): void {
+    const { state, untilMs } = this.base.store.status(spoke);
+    if (state === 'retired' || (state === 'isolated' && untilMs === 0)) return;
+    this.set(spoke, 'isolated', 0, reason);
+  }
+
+  private report(spoke: number): void {
+    const status = this.base.store.status(spoke);
+    const { state, untilMs } = stateInForce(status, this.base.nowMs);
+    const isSoft = this.base.nowMs < status.softUntilMs;
+    this.base.emit(spokeStateChanged(spoke, state, untilMs, isSoft ? 'one_tenth' : status.reason));
+  }
+
+  /** MsgVoteSpokeState: a quorum on one (state, until) sets it; one tenth for no_outflow stops outflow for a while. */
+  vote(spoke: number, operator: Address, state: SpokeStateName, untilMs: number): void {
+    const { store } = this.base;
+    store.stateVotes.set([spoke, operator], { state, untilMs });
+    const agreed = this.power(spoke, (vote) => vote.state === state && vote.untilMs === untilMs);
+    if (this.base.deps.power.isQuorum(agreed)) {
+      for (const [key] of this.votes(spoke)) store.stateVotes.delete(key);
+      this.set(spoke, state, untilMs, 'validators');
+      return;
+    }
+    if (state === 'no_outflow') this.tryTenth(spoke);
+  }
+
+  private tryTenth(spoke: number): void {
+    const { store, nowMs, params, deps } = this.base;
+    const { softSinceMs } = store.status(spoke);
+    if (softSinceMs !== 0 && nowMs < softSinceMs + SOFT_EVERY_MS) return;
+    const power = this.power(spoke, (vote) => vote.state === 'no_outflow');
+    if (10 * power < deps.power.totalPower()) return;
+    for (const [key, vote] of this.votes(spoke)) if (vote.state === 'no_outflow') store.stateVotes.delete(key);
+    store.setStatus(spoke, { softSinceMs: nowMs, softUntilMs: nowMs + params.softPauseMs });
+    this.report(spoke);
+  }
+
+  private votes(spoke: number) {
+    return this.base.store.stateVotes.entries().filter(([[at]]) => at === spoke);
+  }
+
+  private power(spoke: number, counts: (vote: { state: SpokeStateName; untilMs: number }) => boolean): number {
+    const { power } = this.base.deps;
+    return this.votes(spoke).reduce((sum, [[, operator], vote]) => {
+      const validator = power.all().find((one) => equalBytes(one.operator, operator));
+      return counts(vote) && validator !== undefined ? sum + power.powerOf(validator) : sum;
+    }, 0);
+  }
+}
