@@ -12,5 +12,6 @@ export const benches: readonly Bench[] = [
   { name: 'book', load: () => import('./book.ts') },
   { name: 'margin', load: () => import('./margin.ts') },
   { name: 'blocks', load: () => import('./blocks.ts') },
+  { name: 'solo', load: () => import('./solo.ts') },
   { name: 'state', slow: true, load: () => import('./state.ts') },
 ];

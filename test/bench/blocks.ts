@@ -1,5 +1,6 @@
 import type { Crypto } from '#chain/lib/hash.ts';
 import { loadNativeCrypto } from '#src/crypto/native-crypto.ts';
+import type { TestMessage } from '#test/support/signing.ts';
 import { type BenchOptions, type BenchRow, median } from './bench-row.ts';
 import { BLOCK_TIME_NS, type BlockRun, PHASES, runBlocks } from './block-runner.ts';
 import { Exchange, traders } from './exchange.ts';
@@ -17,7 +18,7 @@ interface Workload {
   prepare(exchange: Exchange): Uint8Array[][];
 }
 
-const STREAM = operationStream(200_000, 60);
+export const STREAM = operationStream(200_000, 60);
 const chunk = <T>(list: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, i * size + size));
 
@@ -33,7 +34,7 @@ function signedOperation(exchange: Exchange, i: number): Uint8Array {
   return exchange.sign(account, [singleMessage(traders()[account]!.text, action)]);
 }
 
-export function mixedBlocks(exchange: Exchange, blocks: number, size: number): Uint8Array[][] {
+function mixedBlocks(exchange: Exchange, blocks: number, size: number): Uint8Array[][] {
   prefill(exchange);
   return Array.from({ length: blocks }, (_, block) =>
     Array.from({ length: size }, (_, i) => signedOperation(exchange, STREAM.prefill + block * size + i)),
@@ -41,19 +42,24 @@ export function mixedBlocks(exchange: Exchange, blocks: number, size: number): U
 }
 
 /** The same operations gathered by account until it has `perTx`: their order changes, so fills do. */
-export function batchedBlocks(exchange: Exchange, txs: number, perTx: number, txsPerBlock: number): Uint8Array[][] {
-  prefill(exchange);
+export function batchedOperations(perTx: number, txs: number): { account: number; messages: TestMessage[] }[] {
+  const batches: { account: number; messages: TestMessage[] }[] = [];
   const waiting = new Map<number, Action[]>();
-  const signed: Uint8Array[] = [];
-  for (let i = STREAM.prefill; signed.length < txs && i < STREAM.records.length / FIELDS; i++) {
+  for (let i = STREAM.prefill; batches.length < txs && i < STREAM.records.length / FIELDS; i++) {
     const { account, action } = operationOf(STREAM.records, i);
     const actions = waiting.get(account) ?? [];
     actions.push(action);
     waiting.set(account, actions);
     if (actions.length < perTx) continue;
     waiting.delete(account);
-    signed.push(exchange.sign(account, [batchMessage(traders()[account]!.text, actions)]));
+    batches.push({ account, messages: [batchMessage(traders()[account]!.text, actions)] });
   }
+  return batches;
+}
+
+function batchedBlocks(exchange: Exchange, txs: number, perTx: number, txsPerBlock: number): Uint8Array[][] {
+  prefill(exchange);
+  const signed = batchedOperations(perTx, txs).map(({ account, messages }) => exchange.sign(account, messages));
   return chunk(signed, txsPerBlock);
 }
 
@@ -86,7 +92,7 @@ function restingBlocks(exchange: Exchange, blocks: number): Uint8Array[][] {
   );
 }
 
-export const workloads: readonly Workload[] = [
+const workloads: readonly Workload[] = [
   {
     name: '4a blocks of 500 signed txs: place, cancel, take',
     detail: '20,000 resting, one order a tx, unordered nonce, 30 blocks',
@@ -121,7 +127,7 @@ export const workloads: readonly Workload[] = [
 ];
 
 /** Prices once a second of block time, as any chain has them: without, markets stop taking orders. */
-export function withPrices(exchange: Exchange, blocks: readonly (readonly Uint8Array[])[]): (readonly Uint8Array[])[] {
+function withPrices(exchange: Exchange, blocks: readonly (readonly Uint8Array[])[]): (readonly Uint8Array[])[] {
   return blocks.map((txs, i) => {
     return i % 4 === 0 ? [exchange.priceTx(exchange.timeNs + BigInt(i + 1) * BLOCK_TIME_NS), ...txs] : txs;
   });

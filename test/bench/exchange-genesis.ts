@@ -21,6 +21,11 @@ const QUOTE_BALANCE = 10_000_000_000_000n;
  */
 export function exchangeGenesis(accounts: readonly Uint8Array[], time: string): GenesisJson {
   const genesis = JSON.parse(readFileSync(new URL('../../genesis.json', import.meta.url), 'utf8')) as GenesisJson;
+  return withExchange({ ...genesis, chain_id: 'nave-local-bench', genesis_time: time }, accounts);
+}
+
+/** A genesis made from the default localnet's, its markets and balances replaced by the bench's. */
+export function withExchange(genesis: GenesisJson, accounts: readonly Uint8Array[]): GenesisJson {
   const state = genesis.app_state as unknown as {
     assets: { assets: Json[] };
     markets: { guards: Json; markets: Json[] };
@@ -44,8 +49,6 @@ export function exchangeGenesis(accounts: readonly Uint8Array[], time: string): 
     .map((feed) => ({ ...feed, listingPrice: listing[feed.symbol as string] }));
   return {
     ...genesis,
-    chain_id: 'nave-local-bench',
-    genesis_time: time,
     app_state: {
       ...genesis.app_state,
       assets: { assets: state.assets.assets.filter(({ symbol }) => symbol === 'USDC') },

@@ -84,26 +84,27 @@ export class Exchange {
     this.run([this.priceTx()]);
   }
 
-  private everyOther(first: 0 | 1): Uint8Array[] {
-    const txs: Uint8Array[] = [];
-    for (let account = first; account < ACCOUNTS; account += 2) {
-      const items = Array.from({ length: MARKETS }, (_, i) => ({
-        place: {
-          market: i + 1,
-          side: first === 0 ? Side.BUY : Side.SELL,
-          type: OrderType.LIMIT,
-          lots: POSITION_LOTS,
-          ticks: i === 0 ? BTC_TICKS : ETH_TICKS,
-          tif: first === 0 ? TimeInForce.IOC : TimeInForce.GTC,
-        },
-      }));
-      const batch = {
-        sender: traders()[account]!.text,
-        atomic: true,
-        items: items.map((one) => BatchItem.fromPartial(one)),
-      };
-      txs.push(this.sign(account, [message(MsgBatch, batch)]));
-    }
-    return txs;
+  private everyOther(parity: 0 | 1): Uint8Array[] {
+    return positionMessages(parity).map(({ account, messages }) => this.sign(account, messages));
   }
+}
+
+/** What gives accounts of one parity their positions: odd ones offer in every market, even ones take. */
+export function positionMessages(parity: 0 | 1): { readonly account: number; readonly messages: TestMessage[] }[] {
+  const items = Array.from({ length: MARKETS }, (_, i) =>
+    BatchItem.fromPartial({
+      place: {
+        market: i + 1,
+        side: parity === 0 ? Side.BUY : Side.SELL,
+        type: OrderType.LIMIT,
+        lots: POSITION_LOTS,
+        ticks: i === 0 ? BTC_TICKS : ETH_TICKS,
+        tif: parity === 0 ? TimeInForce.IOC : TimeInForce.GTC,
+      },
+    }),
+  );
+  return Array.from({ length: ACCOUNTS / 2 }, (_, i) => {
+    const account = i * 2 + parity;
+    return { account, messages: [message(MsgBatch, { sender: traders()[account]!.text, atomic: true, items })] };
+  });
 }
