@@ -7,36 +7,34 @@ import type {
   FinalizeBlockResponse,
   InitChainRequest,
   InitChainResponse,
-  MempoolFacts,
   QueryRequest,
   QueryResponse,
   TxResult,
 } from './app-types.ts';
-import { fillBlock, findBlockFault } from './block/block-space.ts';
 import { type ChainRecord, chainRecords, continueAs } from './block/chain-record.ts';
-import { DecodedTxs, footprint } from './block/decoded-txs.ts';
+import { DecodedTxs } from './block/decoded-txs.ts';
 import { eventsRoot } from './block/events-root.ts';
 import { answerQuery, type QueryHandler } from './block/queries.ts';
 import { blockTimeMs, RunningBlock } from './block/running-block.ts';
 import { decodeSimulated } from './block/simulated-tx.ts';
 import { TxExecutor } from './block/tx-executor.ts';
-import { type TxVerificationFacts, verifyTx } from './block/tx-verification.ts';
+import { TxGate } from './block/tx-gate.ts';
+import type { TxVerificationFacts } from './block/tx-verification.ts';
 import { checkSections, genesisHash, hubSaltOf } from './genesis/chain-genesis.ts';
 import { loadExport, wholeState } from './genesis/export.ts';
 import { EMPTY, toHex } from './lib/bytes.ts';
 import { AppError, InvariantError, invariant } from './lib/errors.ts';
 import { type Crypto, nobleCrypto } from './lib/hash.ts';
 import type { Address } from './lib/units.ts';
-import type { ChainModule, MessageHandler } from './module.ts';
+import type { MessageHandler } from './module.ts';
 import type { Collection } from './state/collection.ts';
 import type { PlacedEvent } from './state/event-log.ts';
 import { prefixes } from './state/prefixes.ts';
 import type { StoredRecord } from './state/record.ts';
 import { type BlockCommit, type LoadFacts, State } from './state/state.ts';
-import { type AnteContext, chargeAnte, checkAnte, checkSignature, collectSignature } from './tx/ante.ts';
+import { type AnteContext, chargeAnte } from './tx/ante.ts';
 import type { DecodedTx } from './tx/decoded-tx.ts';
-import { SignatureCache } from './tx/signature-cache.ts';
-import type { SignatureTask } from './tx/signature-task.ts';
+import type { SignatureCache } from './tx/signature-cache.ts';
 import { failureResult } from './tx/tx-result.ts';
 import { type SignedTypedData, txFromTypedData } from './tx/typed-data-tx.ts';
 import { createView } from './view/create-view.ts';
@@ -63,15 +61,11 @@ export interface TxTrial {
   readonly events: readonly PlacedEvent[];
 }
 
-/** Bytes of txs a proposal may carry when the engine does not say: genesis `block.max_bytes`. */
-const MAX_BLOCK_BYTES = 2_097_152;
-
 /**
  * The state machine: (state, block) → (state', results, app hash). Synchronous and pure; engines drive it, and everything
  * that reads it sees committed state between blocks.
  */
 export class Application implements ApplicationInterface {
-  readonly signatures = new SignatureCache();
   /** Committed state for readers: queries, API, indexer. */
   readonly view: ChainView;
   private readonly crypto: Crypto;
@@ -83,6 +77,7 @@ export class Application implements ApplicationInterface {
   private readonly handlers: ReadonlyMap<string, MessageHandler>;
   private readonly queries: ReadonlyMap<string, QueryHandler>;
   private readonly txs: DecodedTxs;
+  private readonly gate: TxGate;
   private readonly executor: TxExecutor;
   private finished: BlockCommitted | undefined;
   private genesisCommit: BlockCommit | undefined;
@@ -100,6 +95,13 @@ export class Application implements ApplicationInterface {
     this.state.register(this.chain, paramsSource, ...this.wiring.modules.flatMap((module) => module.sources));
     this.handlers = new Map(this.wiring.modules.flatMap((module) => Object.entries(module.handlers)));
     this.txs = new DecodedTxs(this.crypto, this.handlers);
+    this.gate = new TxGate({
+      txs: this.txs,
+      accounts: this.wiring.accounts,
+      admission: this.wiring.admission,
+      proposal: this.wiring.proposal,
+      context: (ahead) => this.anteContext(ahead),
+    });
     this.view = createView({
       keepers: this.wiring.keepers,
       genesis: () => this.genesis,
@@ -117,7 +119,7 @@ export class Application implements ApplicationInterface {
       journal,
       events,
       handlers: this.handlers,
-      check: (tx) => this.checkDelivered(tx),
+      check: (tx) => this.gate.checkDelivered(tx, options.verify === true ? 'check' : 'skip'),
       charge: (tx) => chargeAnte(tx, this.wiring.accounts),
       itemCount: this.wiring.itemCount,
       reportUndone: this.wiring.reportUndone,
@@ -243,76 +245,25 @@ export class Application implements ApplicationInterface {
     return { accounts, registry, crypto: this.crypto, chainId, hubSalt, height: height + ahead, timeMs };
   }
 
-  /** The curve work of a tx, for workers ahead of checkTx; throws the AppError of a tx that is refused without it. */
-  signatureTask(raw: Uint8Array): { readonly hash: string; readonly task: SignatureTask } | undefined {
-    const tx = this.txs.get(raw);
-    if (this.signatures.isVerified(tx.hashHex)) return undefined;
-    return { hash: tx.hashHex, task: collectSignature(tx, this.anteContext(1)) };
+  /** Signatures known to be good, by tx hash. */
+  get signatures(): SignatureCache {
+    return this.gate.signatures;
+  }
+
+  signatureTask(raw: Uint8Array): ReturnType<TxGate['signatureTask']> {
+    return this.gate.signatureTask(raw);
   }
 
   checkTx(raw: Uint8Array, recheck = false): CheckTxResult {
-    let tx: DecodedTx | undefined;
-    try {
-      tx = this.txs.get(raw);
-      const committed = this.sequence(tx.signer);
-      checkAnte(tx, this.anteContext(1), {
-        signature: recheck ? 'skip' : 'check',
-        cache: this.signatures,
-        // The pool knows the signer's waiting txs; here only what is behind the chain is too old.
-        ...(tx.nonce.kind === 'sequence' && { expectedSequence: Math.max(committed, tx.nonce.sequence) }),
-      });
-      for (const message of tx.messages) this.wiring.admission.get(message.typeName)?.(message.value as never);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      const { code, codespace, message: log, details } = error;
-      return { code, codespace, log, details, gasWanted: tx?.gasWanted ?? 0n, gasUsed: tx?.gasUsed ?? 0n };
-    }
-    return { code: 0, codespace: '', log: '', gasWanted: tx.gasWanted, gasUsed: tx.gasUsed, facts: poolFacts(tx) };
+    return this.gate.checkTx(raw, recheck);
   }
 
   prepareProposal(candidates: readonly Uint8Array[], maxTxBytes: number): Uint8Array[] {
-    const known = candidates.flatMap((raw) => {
-      const tx = this.txs.find(raw);
-      return tx === undefined ? [] : [tx];
-    });
-    return fillBlock(known.map(footprint), maxTxBytes).map((i) => known[i]!.raw);
+    return this.gate.prepareProposal(candidates, maxTxBytes);
   }
 
   processProposal(request: BlockRequest): boolean {
-    try {
-      const txs = request.txs.map((raw) => this.txs.get(raw));
-      if (findBlockFault(txs.map(footprint), MAX_BLOCK_BYTES) !== undefined) return false;
-      for (const tx of txs) {
-        checkSignature(tx, this.anteContext(1), this.signatures);
-        this.verifyProofs(tx);
-      }
-      return true;
-    } catch (error) {
-      if (error instanceof AppError) return false;
-      throw error;
-    }
-  }
-
-  private verifyProofs(tx: DecodedTx): void {
-    for (const message of tx.messages) this.wiring.proposal.get(message.typeName)?.(message.value as never);
-  }
-
-  /** Like a proposal, against the state before the block: what no validator could have accepted is no block of the chain. */
-  private verifyBlock(txs: readonly (DecodedTx | AppError)[]): void {
-    for (const [i, tx] of txs.entries()) {
-      if (tx instanceof AppError) continue;
-      try {
-        this.verifyProofs(tx);
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        throw new InvariantError(`tx ${i} of block ${this.block.height} does not verify: ${error.message}`);
-      }
-    }
-  }
-
-  private checkDelivered(tx: DecodedTx): void {
-    const signature = this.options.verify === true ? 'check' : 'skip';
-    checkAnte(tx, this.anteContext(0), { signature, cache: this.signatures });
+    return this.gate.processProposal(request);
   }
 
   /**
@@ -329,7 +280,7 @@ export class Application implements ApplicationInterface {
     this.chain.set(0, { ...this.chain.get(0)!, timeNs: request.timeNs });
 
     const decoded = request.txs.map((raw) => this.decode(raw));
-    if (this.options.verify === true) this.verifyBlock(decoded);
+    if (this.options.verify === true) this.gate.verifyBlock(decoded);
     state.events.at('begin');
     wiring.steps.start();
     const results: TxResult[] = [];
@@ -439,7 +390,7 @@ export class Application implements ApplicationInterface {
 
   /** Everything there is to say about a tx without sending it. */
   verifyTx(raw: Uint8Array): TxVerificationFacts {
-    return verifyTx(() => this.txs.get(raw), this.anteContext(1));
+    return this.gate.verifyTx(raw);
   }
 
   /** SHA-256 of tx bytes, lower-case hex. */
@@ -473,20 +424,3 @@ export class Application implements ApplicationInterface {
     }
   }
 }
-
-function poolFacts(tx: DecodedTx): MempoolFacts {
-  const { lane, weight, bytes, signer, sequence, hash } = footprint(tx);
-  const timeoutNs = tx.nonce.kind === 'unordered' ? tx.nonce.timeoutNs : tx.timeoutNs;
-  return {
-    hash,
-    lane,
-    weight,
-    bytes,
-    signer,
-    ...(sequence !== undefined && { sequence }),
-    ...(timeoutNs !== 0n && { timeoutMs: blockTimeMs(timeoutNs) }),
-    ...(tx.nonce.kind === 'unordered' && { nonce: String(tx.nonce.timeoutNs) }),
-  };
-}
-
-export type { ChainModule };

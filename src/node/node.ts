@@ -109,6 +109,15 @@ async function stopAll(stops: Stop[], log: Logger | undefined): Promise<void> {
   }
 }
 
+/** Blocks between two looks at every invariant; tests look after each block. */
+const INVARIANTS_EVERY = 1024;
+
+/** A broken invariant is our bug: said loudly, with what is needed to find it; the chain goes on (DESIGN decision 9). */
+function reportBroken(app: Application, height: number, log: Logger): void {
+  const broken = app.brokenInvariants();
+  if (broken.length > 0) log.error({ height, broken }, 'an invariant is broken; stop trading and report it');
+}
+
 type Build = (
   parts: Pick<NaveNode, 'addresses' | 'app' | 'engine' | 'mempool'>,
   genesis: GenesisDoc,
@@ -198,6 +207,7 @@ async function open(
       proposer: toHex(stored.header.proposerAddress).toUpperCase(),
     });
     const { height, txs } = committed;
+    if (height % INVARIANTS_EVERY === 0) reportBroken(app, height, log);
     log.info({ height, txs: txs.length, app: toHex(committed.appHash).slice(0, 12) }, 'block');
   });
   await engine.start();
