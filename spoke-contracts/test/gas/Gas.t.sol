@@ -11,6 +11,7 @@ import {
     TokenConfig,
     WithdrawalId
 } from "../../src/VaultTypes.sol";
+import {TestUSDC} from "../../src/test-tokens/TestUSDC.sol";
 import {Create2Factory} from "../support/Create2Factory.sol";
 import {Validators} from "../support/Validators.sol";
 import {VaultFixture} from "../support/VaultFixture.sol";
@@ -19,6 +20,11 @@ import {VaultFixture} from "../support/VaultFixture.sol";
 /// Conditions: 20 validators, 14 signatures; state words, token and escrow slots already non-zero; fresh payees.
 contract GasTest is VaultFixture {
     string private _rows;
+
+    /// The token as it is released: the copy that is compiled with the tests is not optimised.
+    function newUsdc() internal override returns (TestUSDC) {
+        return TestUSDC(create(vm.getCode("out/TestUSDC.sol/TestUSDC.json")));
+    }
 
     function record(string memory name) private {
         uint256 used = vm.lastCallGas().gasTotalUsed;

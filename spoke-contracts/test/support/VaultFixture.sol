@@ -46,7 +46,7 @@ abstract contract VaultFixture is ValidatorSets {
     function setUp() public virtual {
         vm.warp(START);
         vm.roll(1_000);
-        usdc = new TestUSDC();
+        usdc = newUsdc();
         hot = makeSet(1, 20, 1_000);
         cold = makeSet(2, 20, 1_000);
         lockers = [address(0x10C1), address(0x10C2), address(0x10C3)];
@@ -57,6 +57,10 @@ abstract contract VaultFixture is ValidatorSets {
     }
 
     // ------------------------------------------------------------------------------------------------- construction
+
+    function newUsdc() internal virtual returns (TestUSDC) {
+        return new TestUSDC();
+    }
 
     function config() internal view virtual returns (Config memory c) {
         c.hubSalt = HUB_SALT;
@@ -95,9 +99,11 @@ abstract contract VaultFixture is ValidatorSets {
         });
     }
 
-    function deploy(Config memory c) internal returns (ISpokeVault deployed) {
-        bytes memory code = initCode(c);
-        address created;
+    function deploy(Config memory c) internal returns (ISpokeVault) {
+        return ISpokeVault(create(initCode(c)));
+    }
+
+    function create(bytes memory code) internal returns (address created) {
         assembly ("memory-safe") {
             created := create(0, add(code, 0x20), mload(code))
             if iszero(created) {
@@ -107,7 +113,6 @@ abstract contract VaultFixture is ValidatorSets {
                 revert(start, returndatasize())
             }
         }
-        return ISpokeVault(created);
     }
 
     /// For expectRevert: a call of its own depth.
