@@ -1,5 +1,5 @@
 import type { Address, Hex, TypedDataDefinition } from 'viem';
-import { concat, hashTypedData, keccak256, numberToHex, pad, toHex } from 'viem';
+import { concat, domainSeparator, hashTypedData, keccak256, numberToHex, pad, toHex } from 'viem';
 import type { BatchItem, HubBatch, HubSet } from '../hub-port.ts';
 
 /** What names one vault in every signature (spec: bridge-abi §3). */
@@ -79,3 +79,6 @@ export function setTypedData(
 }
 
 export const typedDataDigest = (typed: TypedDataDefinition): Hex => hashTypedData(typed);
+
+/** DOMAIN_SEPARATOR of a vault. */
+export const vaultDomainSeparator = (domain: VaultDomain): Hex => domainSeparator({ domain: domainOf(domain) });
