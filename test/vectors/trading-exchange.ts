@@ -99,6 +99,17 @@ export class TradingExchange {
     return this.events.take().map((placed) => eventLine(this.block.height, placed)!);
   }
 
+  /** Runs the txs and the end phase of a block on a branch that is dropped: nothing may be left of them. */
+  try(block: VectorBlock): void {
+    const mark = this.journal.mark();
+    block.txs.forEach((tx, i) => {
+      this.runTx(i, tx);
+    });
+    this.events.at('end');
+    this.keeper.endBlock();
+    this.journal.rollback(mark);
+  }
+
   /** The state as `expected` of a vector has it. */
   result(): FinalState {
     const { books, orders: o } = this.keeper.clob;

@@ -116,6 +116,12 @@ export class BookTable {
     return this.open(market, book);
   }
 
+  /** A book that was used before, for readers: never makes one. */
+  peek(market: number): Book | undefined {
+    const book = this.byMarket.get(market);
+    return book !== undefined && this.isOpen(book) ? book : undefined;
+  }
+
   /** Book of an order that exists. */
   get(market: number): Book {
     return this.byMarket.get(market)!;
@@ -123,8 +129,7 @@ export class BookTable {
 
   /** Row of a market's counters, −1 before its first use. */
   rowOf(market: number): number {
-    const book = this.byMarket.get(market);
-    return book !== undefined && this.isOpen(book) ? book.row : -1;
+    return this.peek(market)?.row ?? -1;
   }
 
   /** Row of an open order, −1 if there is none. */

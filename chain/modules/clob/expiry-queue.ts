@@ -34,6 +34,11 @@ export class ExpiryQueue implements Undoable {
     this.orders = orders;
   }
 
+  /** Entries, stale ones too. */
+  get size(): number {
+    return this.entries;
+  }
+
   add(row: number, id: number, expiresAt: number): void {
     const second = Math.floor(expiresAt / BUCKET_MS);
     this.journal.noteNumber(this, second, row);

@@ -18,7 +18,7 @@ export function* impactLevels(
   nowMs: number,
   minAgeMs: number,
 ): Iterable<ImpactLevel> {
-  const book = clob.books.find(market);
+  const book = clob.books.peek(market);
   if (book === undefined) return;
   const o = clob.orders;
   const ladder = book.sides[side === 'buy' ? BUY : SELL];

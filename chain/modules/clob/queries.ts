@@ -100,7 +100,7 @@ export class ClobQueries {
 
   /** Ticks of the last trade (0 = none yet) and its time. */
   lastTrade(market: number): { readonly ticks: number; readonly timeMs: number } {
-    const book = this.clob.books.find(market);
+    const book = this.clob.books.peek(market);
     if (book === undefined) return { ticks: 0, timeMs: 0 };
     const { lastTicks, lastTimeMs } = this.clob.books;
     return { ticks: lastTicks.data[book.row]!, timeMs: lastTimeMs.data[book.row]! };
@@ -161,7 +161,7 @@ export class ClobQueries {
     count: number,
     visit: (ticks: number, rows: Iterable<number>) => void,
   ): void {
-    const book = this.clob.books.find(market);
+    const book = this.clob.books.peek(market);
     if (book === undefined) return;
     const ladder = book.sides[side === 'buy' ? BUY : SELL];
     let left = count === 0 ? ladder.levels : Math.min(count, ladder.levels);
