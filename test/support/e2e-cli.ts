@@ -16,7 +16,7 @@ export interface CliResult {
 }
 
 /** Most of a short command's time is the compiler's; removed at exit. */
-const compileCache = mkdtempSync(join(tmpdir(), 'nave-e2e-cache-'));
+export const compileCache = mkdtempSync(join(tmpdir(), 'nave-e2e-cache-'));
 process.once('exit', () => rmSync(compileCache, { recursive: true, force: true }));
 
 const children = new Set<ChildProcess>();
