@@ -12,8 +12,12 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
 
+  /** Without stack trace: a refusal is an answer, and its trace would cost more than the transaction it answers. */
   constructor(code: ErrorCode, message?: string, details: ErrorDetails = {}) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(message ?? errorCodes[code].text);
+    Error.stackTraceLimit = limit;
     this.name = errorCodes[code].name;
     this.codespace = errorCodes[code].codespace;
     this.code = code;

@@ -10,6 +10,7 @@ export interface Bench {
 /** Every bench by the name `--only` takes; each runs in a process of its own, so that none inherits another's heap or code. */
 export const benches: readonly Bench[] = [
   { name: 'book', load: () => import('./book.ts') },
+  { name: 'keeper', load: () => import('./keeper.ts') },
   { name: 'margin', load: () => import('./margin.ts') },
   { name: 'blocks', load: () => import('./blocks.ts') },
   { name: 'solo', load: () => import('./solo.ts') },
