@@ -21,7 +21,7 @@ import { TxExecutor } from './block/tx-executor.ts';
 import { TxGate } from './block/tx-gate.ts';
 import type { TxVerificationFacts } from './block/tx-verification.ts';
 import { checkSections, genesisHash, hubSaltOf } from './genesis/chain-genesis.ts';
-import { loadExport, wholeState } from './genesis/export.ts';
+import { loadExport, refuseContradictions, wholeState } from './genesis/export.ts';
 import { EMPTY, toHex } from './lib/bytes.ts';
 import { AppError, InvariantError, invariant } from './lib/errors.ts';
 import { type Crypto, nobleCrypto } from './lib/hash.ts';
@@ -158,8 +158,12 @@ export class Application implements ApplicationInterface {
     });
     this.state.events.at('begin');
     if (sections.export !== undefined) {
-      loadExport(sections.export, this.state, initialHeight - 1, continueAs(chainId, hash, initialHeight));
-      this.resume(initialHeight - 1);
+      refuseContradictions(() => {
+        loadExport(sections.export, this.state, initialHeight - 1, continueAs(chainId, hash, initialHeight));
+        this.resume(initialHeight - 1);
+        const broken = this.brokenInvariants();
+        invariant(broken.length === 0, broken.join('; '));
+      });
       this.genesisCommit = wholeState(this.state);
     } else {
       this.enter({ chainId, genesisHash: hash, initialHeight, timeNs: genesisTimeNs }, initialHeight - 1);

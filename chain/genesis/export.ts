@@ -64,11 +64,16 @@ export function loadExport(
     const slot = readInteger({ value: value[0], path: `${path}.slot` }, 0, slotsUsed - 1);
     return adapt({ slot, key: bytes(value[1], 'key'), value: bytes(value[2], 'value') });
   });
+  state.load(records, { height, version, slotsUsed, eventsRoot });
+}
+
+/** Runs an import: whatever decoders and checks say about records that no chain wrote is the fault of the file. */
+export function refuseContradictions(load: () => void): void {
   try {
-    state.load(records, { height, version, slotsUsed, eventsRoot });
+    load();
   } catch (error) {
-    if (error instanceof InvariantError) throw new GenesisError(PATH, error.message);
-    throw error;
+    if (error instanceof GenesisError) throw error;
+    throw new GenesisError(PATH, error instanceof Error ? error.message : String(error));
   }
 }
 
