@@ -6,6 +6,7 @@ import { clobInvariants } from '#chain/modules/clob/invariants.ts';
 import { ClobKeeper, type UndoneMessage } from '#chain/modules/clob/keeper.ts';
 import { defaultClobParams } from '#chain/modules/clob/params.ts';
 import { type ClobInput, itemsOf } from '#chain/modules/clob/types.ts';
+import type { PlacedEvent } from '#chain/state/event-log.ts';
 import { EventLog } from '#chain/state/event-log.ts';
 import { Journal } from '#chain/state/journal.ts';
 import type { StoredRecord } from '#chain/state/record.ts';
@@ -51,6 +52,8 @@ export class TradingExchange {
   readonly keeper: ClobKeeper;
   readonly journal = new Journal();
   readonly records: Map<string, StoredRecord>;
+  /** Events of the last block. */
+  taken: readonly PlacedEvent[] = [];
   private readonly events: EventLog;
   private readonly block: { -readonly [K in keyof BlockFacts]: BlockFacts[K] };
   private readonly setup: VectorSetup;
@@ -96,7 +99,8 @@ export class TradingExchange {
     this.keeper.endBlock();
     this.checkInvariants();
     this.store();
-    return this.events.take().map((placed) => eventLine(this.block.height, placed)!);
+    this.taken = this.events.take();
+    return this.taken.map((placed) => eventLine(this.block.height, placed)!);
   }
 
   /** Runs the txs and the end phase of a block on a branch that is dropped: nothing may be left of them. */

@@ -30,7 +30,7 @@ export function liquidate(clob: Clob, order: LiquidationOrder, settlement: ClobS
   const book = clob.books.find(order.market)!;
   const row = accept(clob, book, newOrder(clob, order));
   const { left, stopped } = match(clob, book, settlement, row, order.ticks, order.lots, false);
-  if (left > 0) close(clob, row, stopped ?? 'ioc');
+  if (left > 0 && o.table.isLive(row)) close(clob, row, stopped ?? 'ioc');
   return { orderId: o.id.get(row), filled: o.filled.get(row), stopped };
 }
 
