@@ -105,7 +105,9 @@ export class TxResults {
   }
 
   private async findRow(hash: string): Promise<TxRow | undefined> {
-    return this.indexer.live.findRecentTx(hash) ?? (await this.indexer.history.findTx(hash));
+    const { live, history } = this.indexer;
+    // Looked at again afterwards: the block may have come while history was read.
+    return live.findRecentTx(hash) ?? (await history.findTx(hash)) ?? live.findRecentTx(hash);
   }
 
   private expect(hash: string, waitMs: number): { done: Promise<TxRow | undefined>; cancel(): void } {
