@@ -4,8 +4,11 @@ const MAX_ITEMS = 100;
 const MAX_WINDOW_S = 604_800n;
 const RESERVED_IDS = 1n << 63n;
 
-/** States in which a withdrawal may be part of a batch that still collects signatures. */
-const SIGNABLE: ReadonlySet<string> = new Set(['ready', 'signed']);
+/**
+ * States in which the account has the money: a signature would pay it a second time. Later ones do no harm, the vault
+ * passes over a used id, and one that moved on must not hold up the rest of its batch.
+ */
+const UNSIGNABLE: ReadonlySet<string> = new Set(['requested', 'delayed', 'refunded']);
 
 /** Why a batch must not be signed, undefined when nothing is wrong: limits of the vault, and the withdrawals it pays. */
 export async function findBatchFault(batch: HubBatch, spoke: HubSpoke, hub: HubPort): Promise<string | undefined> {
@@ -19,7 +22,7 @@ export async function findBatchFault(batch: HubBatch, spoke: HubSpoke, hub: HubP
     const withdrawal = await hub.withdrawal(spoke.spoke, item.id);
     if (withdrawal === undefined) return `no withdrawal ${item.id}`;
     if (!isSameItem(item, withdrawal)) return `withdrawal ${item.id} says otherwise`;
-    if (!SIGNABLE.has(withdrawal.state)) return `withdrawal ${item.id} is ${withdrawal.state}`;
+    if (UNSIGNABLE.has(withdrawal.state)) return `withdrawal ${item.id} is ${withdrawal.state}`;
   }
   return undefined;
 }
