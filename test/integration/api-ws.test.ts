@@ -282,7 +282,7 @@ describe('the WebSocket', () => {
       ],
     );
     const waiting = client.call<{ status: string; height: number }>('tx', { txBytes: 'CQk=', mode: 'commit' });
-    await client.call('ping');
+    while (fixture.gateway.sent.length < 3) await new Promise((resolve) => setImmediate(resolve));
     fixture.chain.tx(new Uint8Array([9, 9]));
     fixture.commit();
     assert.deepEqual([(await waiting).status, (await waiting).height], ['committed', 2]);
