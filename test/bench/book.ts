@@ -1,5 +1,12 @@
-import { OrderBook, Side } from 'nodejs-order-book';
-import type { ClobDeps } from '#chain/modules/clob/clob.ts';
+import { type LimitOrderOptions, OrderBook, Side } from 'nodejs-order-book';
+import type {
+  ClobAccounts,
+  ClobMargin,
+  ClobMarket,
+  ClobMarkets,
+  ClobSettlement,
+  FillVerdict,
+} from '#chain/modules/clob/expected.ts';
 import { ClobKeeper } from '#chain/modules/clob/keeper.ts';
 import type { CancelInput, PlaceInput } from '#chain/modules/clob/types.ts';
 import { EventLog } from '#chain/state/event-log.ts';
@@ -25,58 +32,87 @@ const PEER_ROUNDS = 3;
 /** Operations after which events and changed records are taken away, as at the end of a block. */
 const BLOCK = 1_000;
 const MARKET = 1;
-/** So that every order is in the expiry index, at one of 600 times. */
+/** So that every order is in the expiry index, at one of 20 times: what a venue of short-term orders would hold. */
 const EXPIRY_STEP_MS = 1_000;
 const NOW = 1_795_000_000_000;
 
+const BOOK_MARKET: ClobMarket = {
+  id: MARKET,
+  quantumsPerTickLot: 100,
+  maxOrderLots: 1_000_000,
+  maxPositionLots: 1_000_000,
+  maxTicks: 1_000_000,
+  minNotional: 1,
+  bandPpm: 1_000_000,
+  maxLevels: 65_536,
+  maxMakers: 500,
+  maxFires: 5_000,
+};
+const ACTIVE = { status: 'active', onlyMarkMissing: false } as const;
+const ADDRESS = new Uint8Array(20);
+
 /** Neighbours that cost nothing: margin and fees have their own benchmark. */
-function freeNeighbours(): ClobDeps {
-  const market = {
-    id: MARKET,
-    quantumsPerTickLot: 100,
-    maxOrderLots: 1_000_000,
-    maxPositionLots: 1_000_000,
-    maxTicks: 1_000_000,
-    minNotional: 1,
-    bandPpm: 1_000_000,
-    maxLevels: 65_536,
-    maxMakers: 500,
-    maxFires: 5_000,
-  };
-  const address = new Uint8Array(20);
-  const active = { status: 'active', onlyMarkMissing: false } as const;
-  const fees = { makerFee: 0, takerFee: 0, builderFee: 0 };
-  let handle = 0;
-  let seq = 0;
-  return {
-    markets: {
-      ids: [MARKET],
-      find: () => market,
-      status: () => active,
-      mark: () => 50_000_000,
-      index: () => 50_000_000,
-    },
-    accounts: {
-      maxOpenOrders: () => 1_000_000,
-      address: () => address,
-      findNumber: () => 0,
-      nextAccountSeq: () => ++seq,
-    },
-    margin: {
-      findRow: (owner) => owner,
-      owner: (row) => row,
-      subaccount: () => 0,
-      isActive: () => true,
-      position: () => 0,
-      addResting: () => ++handle,
-      changeResting() {},
-      removeResting() {},
-      restingLots: () => 0,
-      canPlace: () => true,
-      withinOpenInterestCaps: () => true,
-    },
-    settlement: { fill: () => 'ok', lastFees: fees },
-  };
+class FreeNeighbours implements ClobMarkets, ClobAccounts, ClobMargin, ClobSettlement {
+  readonly ids = [MARKET];
+  readonly lastFees = { makerFee: 0, takerFee: 0, builderFee: 0 };
+  private handle = 0;
+  private seq = 0;
+  find(): ClobMarket {
+    return BOOK_MARKET;
+  }
+  status(): typeof ACTIVE {
+    return ACTIVE;
+  }
+  mark(): number {
+    return 50_000_000;
+  }
+  index(): number {
+    return 50_000_000;
+  }
+  maxOpenOrders(): number {
+    return 1_000_000;
+  }
+  address(): Uint8Array {
+    return ADDRESS;
+  }
+  findNumber(): number {
+    return 0;
+  }
+  nextAccountSeq(): number {
+    return ++this.seq;
+  }
+  findRow(owner: number): number {
+    return owner;
+  }
+  owner(row: number): number {
+    return row;
+  }
+  subaccount(): number {
+    return 0;
+  }
+  isActive(): boolean {
+    return true;
+  }
+  position(): number {
+    return 0;
+  }
+  addResting(): number {
+    return ++this.handle;
+  }
+  changeResting(): void {}
+  removeResting(): void {}
+  restingLots(): number {
+    return 0;
+  }
+  canPlace(): boolean {
+    return true;
+  }
+  withinOpenInterestCaps(): boolean {
+    return true;
+  }
+  fill(): FillVerdict {
+    return 'ok';
+  }
 }
 
 interface Engine {
@@ -90,51 +126,68 @@ interface Engine {
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The keeper's own place and cancel, a branch of the journal for each; the message objects are written anew each time. */
-function productEngine(stream: OperationRecords): Engine {
-  const journal = new Journal();
-  const events = new EventLog(journal);
-  const block = { chainId: 'bench', hubSalt: new Uint8Array(32), height: 1, timeMs: NOW, previousTimeMs: 0 };
-  const keeper = new ClobKeeper({ journal, events, block }, freeNeighbours());
-  const { records } = stream;
-  const ids = new Float64Array(records.length / FIELDS + 1);
-  const input = emptyPlace();
-  const target: Writable<CancelInput> = {
+class ProductEngine implements Engine {
+  private readonly journal = new Journal();
+  private readonly events = new EventLog(this.journal);
+  private readonly keeper: ClobKeeper;
+  private readonly records: Int32Array;
+  private readonly ids: Float64Array;
+  private readonly input = emptyPlace();
+  private readonly target: Writable<CancelInput> = {
     action: 'cancel',
     market: MARKET,
     subaccount: 0,
     orderId: 0,
     clientOrderId: undefined,
   };
-  let fills = 0;
-  let lots = 0;
-  return {
-    place(i) {
-      const at = i * FIELDS;
-      const rests = records[at + KIND] === ADD;
-      input.side = records[at + SIDE] === 0 ? 'buy' : 'sell';
-      input.lots = records[at + LOTS]!;
-      input.ticks = records[at + TICKS]!;
-      input.tif = rests ? 'gtt' : 'ioc';
-      input.expiresAt = rests ? NOW + EXPIRY_STEP_MS * (1 + (i % 600)) : undefined;
-      const mark = journal.mark();
-      const result = keeper.place(records[at + ACCOUNT]!, input);
-      journal.release(mark);
-      ids[i + 1] = result.orderId;
-      lots += result.filled;
-    },
-    cancel(i) {
-      const at = i * FIELDS;
-      target.orderId = ids[records[at + REF]!]!;
-      const mark = journal.mark();
-      keeper.cancel(records[at + ACCOUNT]!, target, false);
-      journal.release(mark);
-    },
-    flush() {
-      for (const { event } of events.take()) if (event.type === 'nave.clob.v1.OrderFilled') fills++;
-      for (const source of keeper.sources) for (const change of source.collect()) change.assign(0);
-    },
-    result: () => ({ fills, lots, live: keeper.clob.orders.table.size }),
-  };
+  private fills = 0;
+  private lots = 0;
+
+  constructor(stream: OperationRecords) {
+    const { journal, events } = this;
+    const block = { chainId: 'bench', hubSalt: new Uint8Array(32), height: 1, timeMs: NOW, previousTimeMs: 0 };
+    const free = new FreeNeighbours();
+    this.keeper = new ClobKeeper(
+      { journal, events, block },
+      { markets: free, accounts: free, margin: free, settlement: free },
+    );
+    this.records = stream.records;
+    this.ids = new Float64Array(stream.records.length / FIELDS + 1);
+  }
+
+  place(i: number): void {
+    const { input, journal, records } = this;
+    const at = i * FIELDS;
+    const rests = records[at + KIND] === ADD;
+    input.side = records[at + SIDE] === 0 ? 'buy' : 'sell';
+    input.lots = records[at + LOTS]!;
+    input.ticks = records[at + TICKS]!;
+    input.tif = rests ? 'gtt' : 'ioc';
+    input.expiresAt = rests ? NOW + EXPIRY_STEP_MS * (1 + (i % 20)) : undefined;
+    const mark = journal.mark();
+    const { orderId, filled } = this.keeper.place(records[at + ACCOUNT]!, input);
+    journal.release(mark);
+    this.ids[i + 1] = orderId;
+    this.lots += filled;
+  }
+
+  cancel(i: number): void {
+    const { journal, records, target } = this;
+    const at = i * FIELDS;
+    target.orderId = this.ids[records[at + REF]!]!;
+    const mark = journal.mark();
+    this.keeper.cancel(records[at + ACCOUNT]!, target, false);
+    journal.release(mark);
+  }
+
+  flush(): void {
+    for (const { event } of this.events.take()) if (event.type === 'nave.clob.v1.OrderFilled') this.fills++;
+    for (const source of this.keeper.sources) for (const change of source.collect()) change.assign(0);
+  }
+
+  result() {
+    return { fills: this.fills, lots: this.lots, live: this.keeper.clob.orders.table.size };
+  }
 }
 
 function emptyPlace(): Writable<PlaceInput> {
@@ -159,40 +212,49 @@ function emptyPlace(): Writable<PlaceInput> {
   };
 }
 
+/** The package's enum is not exported as a value. */
+const IOC = 'IOC' as NonNullable<LimitOrderOptions['timeInForce']>;
+
 /** The npm package with the same operations: it knows no accounts, expiry or undo, and keeps no events. */
-function peerEngine(stream: OperationRecords): Engine {
-  const book = new OrderBook();
-  let fills = 0;
-  let lots = 0;
-  let live = 0;
-  return {
-    place(i) {
-      const at = i * FIELDS;
-      const { records } = stream;
-      const side = records[at + SIDE] === 0 ? Side.BUY : Side.SELL;
-      const size = records[at + LOTS]!;
-      const takes = records[at + KIND] === TAKE;
-      const done = book.limit({
-        id: String(i + 1),
-        side,
-        size,
-        price: records[at + TICKS]!,
-        ...(takes ? { timeInForce: 'IOC' } : {}),
-      } as never);
-      if (!takes) live++;
-      if (!takes) return;
-      fills +=
-        done.done.filter((one) => one.id !== String(i + 1)).length +
-        (done.partial?.id === String(i + 1) ? 0 : done.partial === null ? 0 : 1);
-      lots += size - (done.quantityLeft > 0 ? done.quantityLeft : 0);
-      live -= done.done.filter((one) => one.id !== String(i + 1)).length;
-    },
-    cancel(i) {
-      if (book.cancel(String(stream.records[i * FIELDS + REF]!)) !== undefined) live--;
-    },
-    flush() {},
-    result: () => ({ fills, lots, live }),
-  };
+class PeerEngine implements Engine {
+  private readonly book = new OrderBook();
+  private readonly records: Int32Array;
+  private fills = 0;
+  private lots = 0;
+  private live = 0;
+
+  constructor(stream: OperationRecords) {
+    this.records = stream.records;
+  }
+
+  place(i: number): void {
+    const { records } = this;
+    const at = i * FIELDS;
+    const id = String(i + 1);
+    const side = records[at + SIDE] === 0 ? Side.BUY : Side.SELL;
+    const size = records[at + LOTS]!;
+    const price = records[at + TICKS]!;
+    if (records[at + KIND] !== TAKE) {
+      this.book.limit({ id, side, size, price });
+      this.live++;
+      return;
+    }
+    const { done, partial, quantityLeft } = this.book.limit({ id, side, size, price, timeInForce: IOC });
+    const filled = done.filter((order) => order.id !== id).length;
+    this.fills += filled + (partial !== null && partial.id !== id ? 1 : 0);
+    this.lots += size - Math.max(0, quantityLeft);
+    this.live -= filled;
+  }
+
+  cancel(i: number): void {
+    if (this.book.cancel(String(this.records[i * FIELDS + REF]!)) !== undefined) this.live--;
+  }
+
+  flush(): void {}
+
+  result() {
+    return { fills: this.fills, lots: this.lots, live: this.live };
+  }
 }
 
 interface Measured {
@@ -229,9 +291,14 @@ function check(stream: OperationRecords, { result }: Measured, name: string): vo
   );
 }
 
-function measure(stream: OperationRecords, make: (stream: OperationRecords) => Engine, rounds: number, name: string) {
+function measure(
+  stream: OperationRecords,
+  make: new (stream: OperationRecords) => Engine,
+  rounds: number,
+  name: string,
+) {
   const speeds = Array.from({ length: rounds }, () => {
-    const measured = replay(stream, make(stream));
+    const measured = replay(stream, new make(stream));
     check(stream, measured, name);
     return measured.operationsPerSecond;
   });
@@ -274,7 +341,7 @@ export function run(): BenchRow[] {
   const rows: BenchRow[] = [];
   for (const { name, operations, depth, prefill, rounds, target } of CASES) {
     const stream = operationStream(operations, depth, prefill);
-    const ours = measure(stream, productEngine, rounds, name);
+    const ours = measure(stream, ProductEngine, rounds, name);
     const shown = (x: number): string => `${Math.round(x / 1000)} k`;
     const row = {
       name,
@@ -286,7 +353,7 @@ export function run(): BenchRow[] {
       rows.push(row);
       continue;
     }
-    const peer = measure(stream, peerEngine, PEER_ROUNDS, 'nodejs-order-book');
+    const peer = measure(stream, PeerEngine, PEER_ROUNDS, 'nodejs-order-book');
     rows.push({
       ...row,
       target: { value: target, atMost: false },

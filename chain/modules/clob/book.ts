@@ -36,7 +36,7 @@ export class Book {
       new Ladder(journal, true, orders.ticks, orders.next, orders.prev),
       new Ladder(journal, false, orders.ticks, orders.next, orders.prev),
     ];
-    this.index = new IdIndex((row) => orders.id.get(row));
+    this.index = new IdIndex(orders.id);
     this.reduceOnly = new RowLists(journal, orders.reduceNext, orders.reducePrev);
     this.conditional = new Counters(journal);
   }

@@ -1,3 +1,5 @@
+import type { NumberField } from './packed-fields.ts';
+
 const FIRST_CELLS = 1024;
 /** 256 KiB a market. */
 const MAX_CELLS = 1 << 16;
@@ -11,17 +13,17 @@ export class IdIndex {
   /** Row + 1; 0 = free. */
   private window = new Int32Array(FIRST_CELLS);
   private readonly older = new Map<number, number>();
-  private readonly idOf: (row: number) => number;
+  private readonly ids: NumberField;
 
-  /** `idOf`: id of a row in the index. */
-  constructor(idOf: (row: number) => number) {
-    this.idOf = idOf;
+  /** `ids`: by row. */
+  constructor(ids: NumberField) {
+    this.ids = ids;
   }
 
   /** Row of an open order, −1 if there is none. */
   find(id: number): number {
     const row = this.window[id & (this.window.length - 1)]! - 1;
-    if (row >= 0 && this.idOf(row) === id) return row;
+    if (row >= 0 && this.ids.get(row) === id) return row;
     return this.older.size === 0 ? -1 : (this.older.get(id) ?? -1);
   }
 
@@ -29,7 +31,7 @@ export class IdIndex {
   put(id: number, row: number): void {
     const at = id & (this.window.length - 1);
     const held = this.window[at]! - 1;
-    if (held >= 0) this.older.set(this.idOf(held), held);
+    if (held >= 0) this.older.set(this.ids.get(held), held);
     this.window[at] = row + 1;
     if (this.older.size * 4 > this.window.length && this.window.length < MAX_CELLS) this.grow();
   }
@@ -46,6 +48,6 @@ export class IdIndex {
     for (const cell of this.window) if (cell !== 0) rows.push(cell - 1);
     this.window = new Int32Array(this.window.length * 2);
     this.older.clear();
-    for (const row of rows.sort((a, b) => this.idOf(a) - this.idOf(b))) this.put(this.idOf(row), row);
+    for (const row of rows.sort((a, b) => this.ids.get(a) - this.ids.get(b))) this.put(this.ids.get(row), row);
   }
 }

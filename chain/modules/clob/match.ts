@@ -40,14 +40,13 @@ export function match(
   const opposite = book.sides[1 - side]!;
   if (!book.crosses(side, ticks)) return { left: want, stopped: undefined };
   const edge = bandEdge(book.market, clob.markets.mark(book.market.id), side);
-  const isBeyond = (price: Ticks, limit: Ticks): boolean => (side === BUY ? price > limit : price < limit);
   beginTaker(clob, book, taker, ticks);
 
   let left = want;
   for (let touched = 0; left > 0; touched++) {
     const price = opposite.best;
-    if (price === 0 || isBeyond(price, ticks)) return { left, stopped: undefined };
-    if (isBeyond(price, edge)) return { left, stopped: 'price_band' };
+    if (price === 0 || isBeyond(side, price, ticks)) return { left, stopped: undefined };
+    if (isBeyond(side, price, edge)) return { left, stopped: 'price_band' };
     if (touched === book.market.maxMakers) return { left, stopped: 'match_limit' };
     const maker = opposite.head(price);
 
@@ -72,6 +71,10 @@ export function match(
     else return { left, stopped: verdict };
   }
   return FILLED;
+}
+
+function isBeyond(side: number, price: Ticks, limit: Ticks): boolean {
+  return side === BUY ? price > limit : price < limit;
 }
 
 /** What all fills of a taker have in common. */
