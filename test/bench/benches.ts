@@ -14,5 +14,7 @@ export const benches: readonly Bench[] = [
   { name: 'margin', load: () => import('./margin.ts') },
   { name: 'blocks', load: () => import('./blocks.ts') },
   { name: 'solo', load: () => import('./solo.ts') },
+  { name: 'latency', load: () => import('./latency.ts') },
+  { name: 'memory', slow: true, load: () => import('./memory.ts') },
   { name: 'state', slow: true, load: () => import('./state.ts') },
 ];

@@ -57,6 +57,7 @@ export class RunningNode {
     running.timer = setInterval(() => void running.submitPrices(), PRICE_MS);
     await running.reach(node.engine.height + 2);
     await running.openPositions();
+    await running.marketsActive();
     return running;
   }
 
@@ -86,6 +87,13 @@ export class RunningNode {
     while (this.node.mempool.size > 0) await this.reach(this.node.engine.height + 1);
   }
 
+  /** Setup executes long blocks; prices that aged meanwhile keep markets from new positions for a while. */
+  async marketsActive(): Promise<void> {
+    const { view } = this.node.app;
+    while (view.markets().some(({ id }) => view.marketStatus(id).status !== 'active'))
+      await this.reach(this.node.engine.height + 1);
+  }
+
   private async openPositions(): Promise<void> {
     for (const parity of [1, 0] as const) {
       await this.settle(positionMessages(parity).map(({ account, messages }) => this.sign(account, messages)));
@@ -93,7 +101,8 @@ export class RunningNode {
   }
 
   private async submitPrices(): Promise<void> {
-    const tx = this.sign(ACCOUNTS, [priceMessage(traders()[ACCOUNTS]!.text, BigInt(this.blockTimeMs) * 1_000_000n)]);
+    const publishedMs = Math.max(this.blockTimeMs, Date.now() - PRICE_MS);
+    const tx = this.sign(ACCOUNTS, [priceMessage(traders()[ACCOUNTS]!.text, BigInt(publishedMs) * 1_000_000n)]);
     await this.node.mempool.submit(tx);
   }
 

@@ -6,7 +6,7 @@ import { operationOf, singleMessage } from './order-messages.ts';
 import { RunningNode } from './running-node.ts';
 
 /** Txs that wait for admission or a block: enough to keep the chain busy, below the pool's limits. */
-const WAITING = 12_000;
+const WAITING = 4_000;
 const HANDFUL = 250;
 
 interface Load {
@@ -81,6 +81,7 @@ async function measure(load: Load, quick: boolean): Promise<BenchRow> {
   const running = await RunningNode.start();
   try {
     await running.settle(signOperations(running, 0, STREAM.prefill));
+    await running.marketsActive();
     const txs = load.sign(running, load.txs(quick));
     const warm = Math.floor(txs.length / 4);
     await feed(running, txs.slice(0, warm), load.waiting);
