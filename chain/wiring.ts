@@ -8,6 +8,7 @@ import { createAccounts } from './modules/accounts/module.ts';
 import { createAssets } from './modules/assets/module.ts';
 import { readBalances } from './modules/bank/genesis.ts';
 import { createBank } from './modules/bank/module.ts';
+import { createBridge } from './modules/bridge/module.ts';
 import { createClob } from './modules/clob/module.ts';
 import { createFees } from './modules/fees/module.ts';
 import { feeParamsCodec } from './modules/fees/params.ts';
@@ -26,9 +27,9 @@ import type { TypedDataRegistry } from './tx/typed-data-registry.ts';
 export interface BlockSteps {
   /** Header checks and restart guard, before lane 0. */
   start(): void;
-  /** After lane 0: index and modes, funding, marks, statuses, settling, scheduled cancels, expiry. */
+  /** After lane 0: index and modes, funding, marks, statuses, settling, scheduled cancels, expiry, attested events. */
   afterPrices(): void;
-  /** After lane 3: triggers, TWAP slices, sweeps, fee split. */
+  /** After lane 3: triggers, TWAP slices, sweeps, bridge, fee split. */
   end(): void;
 }
 
@@ -66,6 +67,7 @@ export interface Keepers {
   readonly fees: ReturnType<typeof createFees>['keeper'];
   readonly clob: ReturnType<typeof createClob>['keeper'];
   readonly funding: ReturnType<typeof createFunding>['keeper'];
+  readonly bridge: ReturnType<typeof createBridge>['keeper'];
 }
 
 /** Modules whose genesis section has another name. */
@@ -119,7 +121,16 @@ export function wire(context: ChainContext, crypto: Crypto): Wiring {
     insurance: bank.keeper,
     fundingIndex: (market) => margin.keeper.fundingIndex(market),
   });
-  const modules = [accounts, assets, bank, power, markets, oracle, margin, fees, clob, funding].map(
+  const bridge = createBridge(context, {
+    crypto,
+    params,
+    power: power.keeper,
+    accounts: accounts.keeper,
+    assets: assets.keeper,
+    bank: bank.keeper,
+    margin: margin.keeper,
+  });
+  const modules = [accounts, assets, bank, power, markets, oracle, margin, fees, clob, funding, bridge].map(
     (built) => built.module,
   );
 
@@ -154,10 +165,12 @@ export function wire(context: ChainContext, crypto: Crypto): Wiring {
       markets.keeper.updateStatuses();
       margin.keeper.refreshPrices();
       clob.keeper.beginBlock();
+      bridge.keeper.applyEvents();
     },
     end() {
       clob.keeper.endBlock(quarantine);
       margin.keeper.sweepIsolated(clob.keeper);
+      bridge.keeper.endBlock();
       fees.keeper.splitPot();
     },
   };
@@ -165,7 +178,7 @@ export function wire(context: ChainContext, crypto: Crypto): Wiring {
   return {
     modules,
     params,
-    sections: ['accounts', 'assets', 'balances', 'bank', 'fees', 'markets', 'oracle', 'validators'],
+    sections: ['accounts', 'assets', 'balances', 'bank', 'bridge', 'fees', 'markets', 'oracle', 'validators'],
     sectionOf: (module) => SECTION[module] ?? module,
     finishGenesis(sections, validators) {
       requireSameValidators(power.keeper.all(), validators, 'app_state.validators');
@@ -184,7 +197,10 @@ export function wire(context: ChainContext, crypto: Crypto): Wiring {
       }
     },
     accounts: accounts.keeper,
-    registry: typedDataRegistry({ markets: markets.keeper, assets: assets.keeper }),
+    registry: {
+      ...typedDataRegistry({ markets: markets.keeper, assets: assets.keeper }),
+      findSpokeChainId: (spoke) => bridge.keeper.findSpokeChainId(spoke),
+    },
     steps,
     itemCount: clob.itemCount,
     reportUndone: clob.reportUndone,
@@ -202,6 +218,7 @@ export function wire(context: ChainContext, crypto: Crypto): Wiring {
       fees: fees.keeper,
       clob: clob.keeper,
       funding: funding.keeper,
+      bridge: bridge.keeper,
     },
   };
 }

@@ -37,6 +37,8 @@ export interface TestBalance {
 
 export interface TestChainOptions extends ApplicationOptions {
   readonly balances?: readonly TestBalance[];
+  /** Changes the genesis before anything is built from it. */
+  readonly adapt?: (genesis: GenesisJson) => GenesisJson;
   /** Builds the application another way: loaded from records, another engine. */
   readonly create?: (options: ApplicationOptions) => Application;
 }
@@ -71,10 +73,10 @@ export class TestChain {
   private readonly feeds: readonly { readonly symbol: string; readonly id: Uint8Array; readonly exponent: number }[];
 
   constructor(options: TestChainOptions = {}) {
-    const { balances = [], create, ...rest } = options;
+    const { balances = [], adapt = (genesis) => genesis, create, ...rest } = options;
     this.genesis = [{ key: this.relay, asset: 'USDC', amount: 1_000_000n }, ...balances].reduce(
       (genesis, { key, asset, amount }) => withBalance(genesis, key.address, asset, amount),
-      readGenesis(),
+      adapt(readGenesis()),
     );
     this.chainId = this.genesis.chain_id;
     this.feeds = feedsOf(this.genesis);

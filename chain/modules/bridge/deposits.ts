@@ -133,11 +133,11 @@ export class Deposits {
     return this.isOverCap(route.asset, amount) ? 'over_cap' : undefined;
   }
 
-  /** The cap counts all that is in escrow; an asset that never had a price is over it. */
+  /** The cap counts what is in escrow but for refunds; an asset that never had a price is over it. */
   private isOverCap(asset: number, amount: bigint): boolean {
     const { assets, bank } = this.base.deps;
     const cap = assets.find(asset)?.cap ?? null;
-    const total = bank.totals(asset).escrow + amount;
+    const total = bank.totals(asset).escrow - bank.balance('refunds', asset) + amount;
     if (total >= 1n << 62n) return true;
     if (cap === null) return false;
     const value = this.flows.lastValue(asset, total);

@@ -67,7 +67,9 @@ export class Flows {
   /** Limits that a withdrawal would pass now. */
   blockedBy(outflow: Outflow, totalValue: bigint): BlockedReason[] {
     const { owner, asset, spoke, value } = outflow;
-    const limits = this.limits(totalValue);
+    const { hour, day } = this.limits(totalValue);
+    // A refund cannot be asked for in smaller parts: only the daily limit holds it.
+    const limits = { hour: owner >= 0 ? hour : day, day };
     const reasons: BlockedReason[] = [];
     if (owner >= 0 && this.isOver(KIND.account, owner, value, limits)) reasons.push('account_limit');
     if (this.isOver(KIND.asset, asset, value, limits)) reasons.push('asset_limit');

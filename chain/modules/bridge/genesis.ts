@@ -15,6 +15,7 @@ export function applyBridgeGenesis(section: At, base: BridgeBase, registry: Regi
   requireThat(authority === undefined || base.isLocalnet, path, 'only on localnets');
   const params = fields.has('params') ? readParams(fields.child('params'), base.params) : base.params;
   base.setParams({ ...params, authority });
+  if (authority !== undefined) base.deps.accounts.create(authority);
   if (fields.has('spokes')) {
     for (const item of fields.list('spokes', 256)) {
       registry.register(readSpoke(item, base.context.block.hubSalt), item.path);
