@@ -55,7 +55,7 @@ export class Submitter {
     const { sender, metrics, spoke } = this.options;
     const settled = await sender.settle();
     if (settled.kind === 'waiting') return { kind: 'waiting' };
-    if (settled.kind !== 'none') {
+    if ('job' in settled) {
       metrics.submissions.inc({ spoke, outcome: settled.kind });
       if (settled.kind === 'mined') this.clock.done(settled.job);
       else this.clock.failed(settled.job, 'transient');

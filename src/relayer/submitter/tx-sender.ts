@@ -112,6 +112,11 @@ export class TxSender {
     return gas < MAX_TX_GAS ? gas : MAX_TX_GAS;
   }
 
+  /** Gives the nonce table free. */
+  close(): void {
+    this.options.table.close();
+  }
+
   private async pursue(tx: PendingTx): Promise<void> {
     const sent = this.sentAt.get(tx.nonce);
     const newest = tx.attempts.at(-1)!;

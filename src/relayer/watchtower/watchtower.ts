@@ -5,9 +5,10 @@ import type { HubPort, HubSpoke } from '../hub-port.ts';
 import type { RelayerMetrics } from '../metrics.ts';
 import { askAll, type SourceGroup } from '../rpc/agreement.ts';
 import { getHeader, readLogs, readVault } from '../rpc/chain-reader.ts';
+import { RpcError } from '../rpc/rpc-error.ts';
 import type { RpcSource } from '../rpc/rpc-source.ts';
 import { isSameItem } from '../signer/payload-faults.ts';
-import { classifyFailure, type FailureClass } from '../submitter/submit-errors.ts';
+import { classifyFailure, decodeRevert, type FailureClass } from '../submitter/submit-errors.ts';
 import type { TxSender } from '../submitter/tx-sender.ts';
 import { OUTFLOW_TOPICS, type Outflow, outflowsOf } from '../vault/outflow-log.ts';
 
@@ -64,9 +65,14 @@ export class Watchtower {
     const spoke = (await hub.spokes()).find((one) => one.spoke === id);
     if (spoke === undefined) return { kind: 'clear' };
     await this.collect(spoke.vault);
+    let undecided: Outflow | undefined;
     for (const outflow of [...this.suspects]) {
       const verdict = await this.judge(spoke, outflow);
-      if (verdict === 'undecided') return { kind: 'undecided', outflow };
+      if (verdict === 'undecided') {
+        // one that cannot be judged must not hide the next one
+        undecided ??= outflow;
+        continue;
+      }
       this.suspects = this.suspects.filter((one) => one !== outflow);
       this.cleared.add(keyOf(outflow));
       if (verdict === 'forged') {
@@ -79,6 +85,7 @@ export class Watchtower {
         return outcome;
       }
     }
+    if (undecided !== undefined) return { kind: 'undecided', outflow: undecided };
     return { kind: this.hasLocked ? 'locked' : 'clear' };
   }
 
@@ -143,6 +150,7 @@ export class Watchtower {
       metrics.locks.inc({ spoke, outcome: 'sent' });
       return { kind: 'lock_sent', outflow };
     } catch (error) {
+      if (error instanceof RpcError && decodeRevert(error.data).name === 'AlreadyVoted') return { kind: 'locked' };
       const failure = classifyFailure(error);
       metrics.locks.inc({ spoke, outcome: failure });
       return { kind: 'lock_failed', failure, error };
