@@ -14,6 +14,8 @@ import { signTraderTx } from './traders.ts';
 
 const CHAIN_ID = 'nave-local-bench';
 const PRICE_MS = 1_000;
+/** Txs of setup at a time: prices must not grow old behind them. */
+const HANDFUL = 1_000;
 const NS = 1_000_000_000n;
 
 /**
@@ -57,7 +59,6 @@ export class RunningNode {
     running.timer = setInterval(() => void running.submitPrices(), PRICE_MS);
     await running.reach(node.engine.height + 2);
     await running.openPositions();
-    await running.marketsActive();
     return running;
   }
 
@@ -79,12 +80,20 @@ export class RunningNode {
     });
   }
 
-  /** Sends txs and waits until all of them were executed; throws when one is refused on the way in. */
+  /** Sends txs a handful at a time and waits until all were executed; throws when one is refused, on the way in or later. */
   async settle(txs: readonly Uint8Array[]): Promise<void> {
-    const results = await Promise.all(txs.map((tx) => this.node.mempool.submit(tx)));
-    const refused = results.find(({ code }) => code !== 0);
-    if (refused !== undefined) throw new Error(`the pool refused a tx: ${refused.code} ${refused.log}`);
-    while (this.node.mempool.size > 0) await this.reach(this.node.engine.height + 1);
+    let refused: string | undefined;
+    const stop = this.node.engine.onBlock(({ committed }) => {
+      refused ??= committed.txs.find(({ result }) => result.code !== 0)?.result.log;
+    });
+    for (let from = 0; from < txs.length; from += HANDFUL) {
+      await this.marketsActive();
+      const results = await Promise.all(txs.slice(from, from + HANDFUL).map((tx) => this.node.mempool.submit(tx)));
+      refused ??= results.find(({ code }) => code !== 0)?.log;
+      while (this.node.mempool.size > 0) await this.reach(this.node.engine.height + 1);
+      if (refused !== undefined) throw new Error(`setup failed: ${refused}`);
+    }
+    stop();
   }
 
   /** Setup executes long blocks; prices that aged meanwhile keep markets from new positions for a while. */

@@ -47,11 +47,13 @@ const LOADS: readonly Load[] = [
 /** Hands over the txs as fast as the node takes them; resolves when the last was executed. */
 async function feed(running: RunningNode, txs: readonly Uint8Array[], waiting: number): Promise<Blocks> {
   const { mempool, engine } = running.node;
-  const blocks: Blocks = { executed: 0, refused: 0, count: 0 };
+  const blocks: Blocks = { count: 0, refused: 0, reasons: new Map() };
   const stop = engine.onBlock(({ committed }) => {
-    const own = committed.txs.filter(({ bytes }) => bytes.length < 30_000);
-    blocks.executed += own.length;
-    blocks.refused += own.filter(({ result }) => result.code !== 0).length;
+    for (const { result } of committed.txs) {
+      if (result.code === 0) continue;
+      blocks.refused++;
+      blocks.reasons.set(result.log, (blocks.reasons.get(result.log) ?? 0) + 1);
+    }
     blocks.count++;
   });
   let sent = 0;
@@ -72,9 +74,10 @@ async function feed(running: RunningNode, txs: readonly Uint8Array[], waiting: n
 }
 
 interface Blocks {
-  executed: number;
-  refused: number;
   count: number;
+  refused: number;
+  /** Words of the refusals, and how often. */
+  readonly reasons: Map<string, number>;
 }
 
 async function measure(load: Load, quick: boolean): Promise<BenchRow> {
@@ -102,7 +105,7 @@ async function measure(load: Load, quick: boolean): Promise<BenchRow> {
       value: orders / seconds,
       unit: 'orders/s wall',
       target: { value: load.target, atMost: false },
-      detail: `${orders} orders in ${blocks.count} blocks, ${blocks.refused} txs refused in execution; CPU µs an order: main thread ${perOrder(own.user + own.system)}, all threads ${perOrder(user + system)}, so ${Math.round(orders / ((user + system) / 2e6))} orders/s on two cores that do nothing else; event-loop lag p99 ${(lag.percentile(99) / 1e6).toFixed(0)} ms; the feeder is in the same process`,
+      detail: `${orders} orders in ${blocks.count} blocks, ${blocks.refused} txs refused in execution${[...blocks.reasons].map(([why, times]) => ` (${times} ${why})`).join('')}; CPU µs an order: main thread ${perOrder(own.user + own.system)}, all threads ${perOrder(user + system)}, so ${Math.round(orders / ((user + system) / 2e6))} orders/s on two cores that do nothing else; event-loop lag p99 ${(lag.percentile(99) / 1e6).toFixed(0)} ms; the feeder is in the same process`,
     };
   } finally {
     await running.stop();
