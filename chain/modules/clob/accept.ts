@@ -23,8 +23,8 @@ export function accept(clob: Clob, book: Book, order: NewOrder): number {
   const o = clob.orders;
   const { books } = clob;
   const row = o.table.allocate();
-  const id = books.takeOrderId(book.row);
-  const seq = books.takeSeq(book.row);
+  const id = books.nextOrder.data[book.row]!;
+  const seq = books.nextSeq.data[book.row]!;
   o.write(row, book.market.id, id, seq, clob.nowMs, order);
   enter(clob, book, row);
   if (order.clientOrderId !== undefined) {
@@ -38,7 +38,7 @@ export function accept(clob: Clob, book: Book, order: NewOrder): number {
 /** Puts a row into the indexes that hold every order, and its condition or plan where it is looked for. */
 function enter(clob: Clob, book: Book, row: number): void {
   const o = clob.orders;
-  clob.open.enter(book, row);
+  clob.open.accept(book, row);
   if (o.expiresAt.get(row) !== 0) clob.expiry.add(row, o.id.get(row), o.expiresAt.get(row));
   if (o.state.get(row) === TWAP) {
     o.heapKey.put(row, o.extraOf(row).startedAt);

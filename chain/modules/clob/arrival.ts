@@ -102,12 +102,12 @@ export function run(clob: Clob, book: Book, settlement: ClobSettlement, row: num
       close(clob, row, stopped);
       return;
     }
+    // What does not cross passed the band in check 10.
+    if (mayRest && isBeyondBand(book.market, clob.markets.mark(book.market.id), o.side.get(row), ticks)) {
+      close(clob, row, 'price_band');
+      return;
+    }
   }
-  if (!mayRest) {
-    close(clob, row, TIFS[o.tif.get(row)] as CancelReason);
-  } else if (isBeyondBand(book.market, clob.markets.mark(book.market.id), o.side.get(row), ticks)) {
-    close(clob, row, 'price_band');
-  } else {
-    rest(clob, book, row, fresh);
-  }
+  if (mayRest) rest(clob, book, row, fresh);
+  else close(clob, row, TIFS[o.tif.get(row)] as CancelReason);
 }

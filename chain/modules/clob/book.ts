@@ -142,11 +142,17 @@ export class BookTable {
     return this.take(this.nextSeq, row);
   }
 
-  takeOrderId(row: number): number {
-    return this.take(this.nextOrder, row);
+  /** Counts an accepted order, which has the present id and priority. Not journaled: OpenOrders undoes it by −1. */
+  countAccepted(row: number, change: 1 | -1): void {
+    this.nextOrder.data[row] = this.nextOrder.data[row]! + change;
+    this.nextSeq.data[row] = this.nextSeq.data[row]! + change;
+    this.table.touch(row);
   }
 
-  takeTradeId(row: number): number {
+  /** The next trade id; `ticks` and `timeMs` are the trade's. */
+  takeTradeId(row: number, ticks: number, timeMs: number): number {
+    if (this.lastTicks.data[row] !== ticks) this.lastTicks.set(row, ticks);
+    if (this.lastTimeMs.data[row] !== timeMs) this.lastTimeMs.set(row, timeMs);
     return this.take(this.nextTrade, row);
   }
 

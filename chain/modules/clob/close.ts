@@ -15,7 +15,8 @@ export function close(clob: Clob, row: number, reason: CancelReason | undefined)
   const watched = o.where.get(row) === IN_TRAILING;
   if (o.group.get(row) >= 0) clob.trailing.leave(row, watched);
   if (!watched) unlink(clob, book, row);
-  if (o.handle.get(row) >= 0) clob.margin.removeResting(o.handle.get(row));
+  // Settlement has freed what a filled order reserved.
+  if (reason !== undefined && o.handle.get(row) >= 0) clob.margin.removeResting(o.handle.get(row));
   retire(clob, book, row);
   if (reason !== undefined) clob.events.canceled(row, reason);
   if (o.has(row, HAS_EXTRA)) endWaitingChildren(clob, book, row);

@@ -37,13 +37,10 @@ export function applyFill(
 
   o.filled.set(maker, o.filled.get(maker) + lots);
   o.filled.set(taker, o.filled.get(taker) + lots);
-  if (makerLeft === 0) o.handle.set(maker, -1);
   o.table.touch(maker);
   o.table.touch(taker);
   const { books } = clob;
-  const tradeId = books.takeTradeId(book.row);
-  books.lastTicks.set(book.row, fill.ticks);
-  books.lastTimeMs.set(book.row, clob.nowMs);
+  const tradeId = books.takeTradeId(book.row, fill.ticks, clob.nowMs);
   clob.events.filled(tradeId, maker, taker, fill, settlement.lastFees);
   settlement.announce?.();
 

@@ -4,12 +4,12 @@ import { Counters } from './counters.ts';
 import type { OrderTable } from './order-table.ts';
 import { RowLists } from './row-lists.ts';
 
-const ENTERED = 0;
+const ACCEPTED = 0;
 const LEFT = 1;
 
 /**
  * The indexes that hold every open order: by id, by subaccount, the reduce-only ones by subaccount and market, and the
- * counters of an owner. One note undoes an entry or a leave as a whole.
+ * counters of an owner. One note undoes an acceptance or an end as a whole.
  */
 export class OpenOrders implements Undoable {
   /** Open orders of an owner. */
@@ -36,9 +36,15 @@ export class OpenOrders implements Undoable {
     return this.subaccounts.after(row);
   }
 
-  /** A row whose cells are all written. */
+  /** A new order takes its market's next id and priority, and its place in the indexes; its cells are all written. */
+  accept(book: Book, row: number): void {
+    this.journal.noteNumber(this, row, ACCEPTED);
+    this.books.countAccepted(book.row, 1);
+    this.enter(book, row);
+  }
+
+  /** An order that was loaded from its record; not journaled. */
   enter(book: Book, row: number): void {
-    this.journal.noteNumber(this, row, ENTERED);
     this.count(book, row, 1);
     this.subaccounts.link(this.orders.row.get(row), row);
     if (this.orders.isReduceOnly(row)) book.reduceOnly.link(this.orders.row.get(row), row);
@@ -52,8 +58,9 @@ export class OpenOrders implements Undoable {
 
   undo(row: number, operation: number): void {
     const book = this.books.get(this.orders.market.get(row));
-    if (operation === ENTERED) {
+    if (operation === ACCEPTED) {
       this.takeOut(book, row);
+      this.books.countAccepted(book.row, -1);
       return;
     }
     this.count(book, row, 1);
