@@ -1,10 +1,10 @@
 /** From the hub's record to money on the chain: signer and submitter on anvil (spec: bridge §3, §5). */
-import { deepEqual, equal, notEqual, ok, rejects } from 'node:assert/strict';
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import type { Address } from 'viem';
+import type { Address, Hex } from 'viem';
 import { toHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { NonceTable, NonceTableBusy } from '#src/relayer/submitter/nonce-table.ts';
@@ -49,6 +49,7 @@ describe('signer and submitter on a real chain', () => {
   afterEach(async () => {
     await proxy.stop();
     rmSync(folder, { recursive: true, force: true });
+    await base.anvil.request('anvil_dropAllTransactions');
     await base.anvil.request('evm_setAutomine', true);
     await base.anvil.request('evm_revert', snapshot);
   });
@@ -221,7 +222,7 @@ describe('signer and submitter on a real chain', () => {
       monotonicMs += 61_000;
       await submitter.step();
       await chain.anvil.mine(2);
-      notEqual(await settled(again), 'waiting');
+      equal(await settled(again), 'mined');
       await chain.anvil.request('evm_setAutomine', true);
       deepEqual(await submitter.step(), { kind: 'idle' });
       equal(await statusOf(chain, 1n), PAID);
@@ -299,6 +300,9 @@ describe('signer and submitter on a real chain', () => {
 
     it('a base fee that jumps fifty-fold is followed at once', async () => {
       await completeBatch();
+      const { baseFeePerGas: usual } = (await chain.anvil.request('eth_getBlockByNumber', 'latest', false)) as {
+        baseFeePerGas: Hex;
+      };
       await chain.anvil.request('evm_setAutomine', false);
       let monotonicMs = 0;
       const sender = testSender(chain, { monotonicMs: () => monotonicMs });
@@ -312,6 +316,7 @@ describe('signer and submitter on a real chain', () => {
       await chain.anvil.mine();
       equal(await settled(sender), 'mined');
       equal(await statusOf(chain, 1n), PAID);
+      await chain.anvil.request('anvil_setNextBlockBaseFeePerGas', usual);
     });
 
     it('above the operator’s ceiling nothing is sent until the price falls', async () => {

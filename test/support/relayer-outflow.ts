@@ -82,8 +82,9 @@ export async function balanceOf({ anvil, token }: VaultChain, owner: Address): P
 
 /** Steps until the transaction on its way is mined. */
 export async function settled(sender: TxSender): Promise<string> {
-  for (;;) {
+  for (let looks = 0; looks < 500; looks++) {
     const { kind } = await sender.settle();
     if (kind !== 'waiting') return kind;
   }
+  throw new Error('the transaction is not mined');
 }

@@ -106,7 +106,8 @@ export class TxSender {
   async simulate({ to, data }: Omit<TxRequest, 'job'>): Promise<bigint> {
     const call = { from: this.address, to, data };
     await firstAnswer(this.options.sources, 'simulation', (source) => source.request('eth_call', [call, 'latest']));
-    const needed = await this.quantity('eth_estimateGas', [call]);
+    // not against what waits in a pool: that may do the same, and leave nothing to pay gas for
+    const needed = await this.quantity('eth_estimateGas', [call, 'latest']);
     const gas = (needed * 5n) / 4n;
     if (needed > MAX_TX_GAS) throw new SubmitError('splitting', `needs ${needed} gas`);
     return gas < MAX_TX_GAS ? gas : MAX_TX_GAS;
