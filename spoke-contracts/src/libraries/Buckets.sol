@@ -8,14 +8,14 @@ library Buckets {
     function leak(uint256 used, uint256 rate, uint256 elapsed) internal pure returns (uint256) {
         unchecked {
             uint256 leaked = rate * elapsed; // < 2^160
-            return leaked < used ? used - leaked : 0;
+            return leaked < used ? used - leaked : 0; // compared first
         }
     }
 
     /// `used + amount`, at most `ceiling`. Bounds: both below 2^255.
     function add(uint256 used, uint256 amount, uint256 ceiling) internal pure returns (uint256) {
         unchecked {
-            uint256 sum = used + amount;
+            uint256 sum = used + amount; // < 2^256 by the bounds above
             return sum < ceiling ? sum : ceiling;
         }
     }
@@ -24,14 +24,14 @@ library Buckets {
     function drainTime(uint256 used, uint256 cap, uint256 rate) internal pure returns (uint256) {
         if (used <= cap) return 0;
         unchecked {
-            return (used - cap + rate - 1) / rate; // all below 2^96
+            return (used - cap + rate - 1) / rate; // used > cap, all below 2^96, rate > 0
         }
     }
 
     /// Free room under the cap.
     function available(uint256 used, uint256 cap) internal pure returns (uint256) {
         unchecked {
-            return used < cap ? cap - used : 0;
+            return used < cap ? cap - used : 0; // compared first
         }
     }
 

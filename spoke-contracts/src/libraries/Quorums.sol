@@ -114,6 +114,7 @@ library Quorums {
     {
         uint256 offset;
         unchecked {
+            // at most 128 members, so 8,320 bytes
             for (uint256 i; signers >> i != 0; ++i) {
                 if ((signers >> i) & 1 == 0) continue;
                 bytes32 r;

@@ -38,7 +38,7 @@ library SetRules {
         uint256 largest;
         uint256 largestAt;
         unchecked {
-            // at most 128 powers below 2^96
+            // at most 128 powers below 2^96: neither the sum nor a threefold power leaves 2^104
             for (uint256 i; i < size; ++i) {
                 SetWord word = set.wordAt(i);
                 uint256 member = word.member();
@@ -62,6 +62,7 @@ library SetRules {
         uint256 a = hot.wordAt(0).member();
         uint256 b = cold.wordAt(0).member();
         unchecked {
+            // an index stops at its set's length, which is at most 128
             while (a != b) {
                 if (a < b) {
                     if (++i == hot.length) return;

@@ -162,6 +162,7 @@ abstract contract VaultState is ISpokeVault, ReentrancyGuardTransient {
 
     function _popcount(uint256 bits) internal pure returns (uint256 count) {
         unchecked {
+            // bits is not zero in the loop, the count at most 256
             for (; bits != 0; bits &= bits - 1) {
                 ++count;
             }

@@ -61,28 +61,7 @@ abstract contract Withdrawals is VaultState {
         uint256 list = _reserve(items.length * QUEUED_BYTES);
         uint256 listEnd = list;
         for (uint256 i; i < items.length; ++i) {
-            Item calldata item = items[i];
-            (WithdrawalId id, address token, uint256 amount) = (item.id, item.token, item.amount);
-            TokenState storage state = _tokens[token];
-            Flow flow = state.flow;
-            StatusMap.Word storage word = _statuses.wordOf(id);
-            uint8 reason = _skipReason(id, token, item.to, amount, word, flow);
-            if (reason != 0) {
-                emit ItemSkipped(id, reason);
-                continue;
-            }
-            _loadItem(stream, item);
-            uint256 readyAt;
-            (readyAt, flow) = _take(state, flow, aggregate, amount);
-            if (readyAt == 0) {
-                _push(stream, state, flow, word);
-            } else {
-                state.flow = flow;
-                word.set(id, Status.QUEUED);
-                stream.data4 = readyAt;
-                stream.append(WithdrawalQueued.selector, ITEM_DATA_WORDS);
-                listEnd = _appendEntry(stream, listEnd);
-            }
+            listEnd = _submitItem(stream, aggregate, items[i], listEnd);
         }
         _aggregate = aggregate;
         _closeStream(stream);
@@ -120,22 +99,50 @@ abstract contract Withdrawals is VaultState {
         _checkHot(quorum, SignedData.batchHash(header, items));
     }
 
-    /// Why an item cannot be taken, zero if it can. The order of the tests is part of the ABI.
-    function _skipReason(
-        WithdrawalId id,
-        address token,
-        address to,
-        uint256 amount,
-        StatusMap.Word storage word,
-        Flow flow
-    ) private view returns (uint8) {
-        if (!id.isIssuable()) return SKIP_ID;
-        if (word.get(id) != Status.NONE) return SKIP_STATE;
-        if (to == address(0) || to == address(this) || to == token) return SKIP_RECIPIENT;
-        if (amount == 0 || amount > MAX_AMOUNT) return SKIP_AMOUNT;
-        if (!flow.isKnown() || flow.flags() & FLAG_OUTFLOW_PAUSED != 0) return SKIP_TOKEN;
-        if (flow.escrow() < amount) return SKIP_ESCROW;
-        return 0;
+    /// Skips, pays or queues one item.
+    /// @return End of the list of queued entries, which may have grown by one.
+    function _submitItem(
+        EventStream.Stream memory stream,
+        Aggregate memory aggregate,
+        Item calldata item,
+        uint256 listEnd
+    ) private returns (uint256) {
+        (uint8 reason, TokenState storage state, Flow flow, StatusMap.Word storage word) = _admit(item);
+        if (reason != 0) {
+            emit ItemSkipped(item.id, reason);
+            return listEnd;
+        }
+        _loadItem(stream, item);
+        uint256 readyAt;
+        (readyAt, flow) = _take(state, flow, aggregate, stream.data2);
+        if (readyAt == 0) {
+            _push(stream, state, flow, word);
+            return listEnd;
+        }
+        state.flow = flow;
+        word.set(_loadedId(stream), Status.QUEUED);
+        stream.data4 = readyAt;
+        stream.append(WithdrawalQueued.selector, ITEM_DATA_WORDS);
+        return _appendEntry(stream, listEnd);
+    }
+
+    /// Why an item cannot be taken, zero if it can; and what was read to tell. The order of the tests is part of the ABI.
+    function _admit(Item calldata item)
+        private
+        view
+        returns (uint8 reason, TokenState storage state, Flow flow, StatusMap.Word storage word)
+    {
+        (WithdrawalId id, address token, address to) = (item.id, item.token, item.to);
+        uint256 amount = item.amount;
+        state = _tokens[token];
+        flow = state.flow;
+        word = _statuses.wordOf(id);
+        if (!id.isIssuable()) reason = SKIP_ID;
+        else if (word.get(id) != Status.NONE) reason = SKIP_STATE;
+        else if (to == address(0) || to == address(this) || to == token) reason = SKIP_RECIPIENT;
+        else if (amount == 0 || amount > MAX_AMOUNT) reason = SKIP_AMOUNT;
+        else if (!flow.isKnown() || flow.flags() & FLAG_OUTFLOW_PAUSED != 0) reason = SKIP_TOKEN;
+        else if (flow.escrow() < amount) reason = SKIP_ESCROW;
     }
 
     /// Adds an accepted item to both buckets, saturating: what is over the limit stacks as debt. Writes nothing.
@@ -149,16 +156,16 @@ abstract contract Withdrawals is VaultState {
         (Limits limits, Delays delays) = (state.limits, state.delays);
         uint256 used = Buckets.add(flow.used(limits), amount, MAX_AMOUNT);
         taken = flow.withUsed(used); // saturated
-        uint256 usdValue = Buckets.value(amount, limits.weight(), flow.decimals());
-        uint256 usdUsed = Buckets.add(aggregate.used, usdValue, type(uint64).max);
+        uint256 usdUsed = Buckets.value(amount, limits.weight(), flow.decimals());
+        usdUsed = Buckets.add(aggregate.used, usdUsed, type(uint64).max);
         // forge-lint: disable-next-line(unsafe-typecast)
         aggregate.used = uint64(usdUsed); // saturated
-        (uint256 cap, uint256 usdCap) = (limits.cap(), aggregate.cap);
-        if (used <= cap && usdUsed <= usdCap && amount <= delays.instantMax()) return (0, taken);
-        uint256 delay = _max(delays.dispute(), Buckets.drainTime(used, cap, limits.rate()));
-        delay = _max(delay, Buckets.drainTime(usdUsed, usdCap, aggregate.rate));
-        uint256 maxDelay = delays.maxDelay();
-        readyAt = block.timestamp + (delay < maxDelay ? delay : maxDelay);
+        if (used <= limits.cap() && usdUsed <= aggregate.cap && amount <= delays.instantMax()) return (0, taken);
+        readyAt = Buckets.drainTime(used, limits.cap(), limits.rate());
+        readyAt = _max(readyAt, Buckets.drainTime(usdUsed, aggregate.cap, aggregate.rate));
+        readyAt = _max(readyAt, delays.dispute());
+        if (readyAt > delays.maxDelay()) readyAt = delays.maxDelay();
+        readyAt += block.timestamp;
     }
 
     // --------------------------------------------------------------------------------------------------------- queue
@@ -275,8 +282,7 @@ abstract contract Withdrawals is VaultState {
         private
     {
         if (gasleft() < MIN_GAS_BEFORE_PUSH) revert InsufficientGas();
-        // forge-lint: disable-next-line(unsafe-typecast)
-        WithdrawalId id = WithdrawalId.wrap(uint64(stream.key)); // the words of an item that was decoded before
+        WithdrawalId id = _loadedId(stream);
         address token = address(uint160(stream.data0));
         uint256 amount = stream.data2;
         stream.data4 = uint160(msg.sender);
@@ -302,7 +308,7 @@ abstract contract Withdrawals is VaultState {
     ) private {
         word.set(id, value);
         unchecked {
-            state.flow = flow.withEscrow(flow.escrow() - amount);
+            state.flow = flow.withEscrow(flow.escrow() - amount); // the caller compared them
         }
     }
 
@@ -336,6 +342,12 @@ abstract contract Withdrawals is VaultState {
         }
     }
 
+    /// Id of the item in the record: its words were decoded before they were loaded.
+    function _loadedId(EventStream.Stream memory stream) private pure returns (WithdrawalId) {
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return WithdrawalId.wrap(uint64(stream.key));
+    }
+
     function _loadEntry(EventStream.Stream memory stream, QueuedItem calldata entry) private pure {
         uint256 fields = stream.fields();
         assembly ("memory-safe") {
@@ -358,7 +370,7 @@ abstract contract Withdrawals is VaultState {
             mcopy(end, fields, QUEUED_BYTES)
         }
         unchecked {
-            return end + QUEUED_BYTES;
+            return end + QUEUED_BYTES; // a memory address
         }
     }
 

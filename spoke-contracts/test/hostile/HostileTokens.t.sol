@@ -108,7 +108,7 @@ contract HostileTokensTest is VaultFixture {
         put(100 * USDC);
     }
 
-    function test_a_token_without_return_values_is_paid_out() public {
+    function test_a_no_return_token_is_paid_out() public {
         TestUSDT usdt = new TestUSDT();
         withToken(address(usdt));
         pay(1);
@@ -116,7 +116,7 @@ contract HostileTokensTest is VaultFixture {
         eq(usdt.balanceOf(bob), 10 * USDC, "balance");
     }
 
-    function test_a_token_that_returns_false_is_refused_in_and_claimable_out() public {
+    function test_a_false_return_token_is_refused_in_and_claimable_out() public {
         withToken(address(new FalseToken()));
         turn();
         expectError(abi.encodeWithSelector(SAFE_FAILED, token));
@@ -216,7 +216,7 @@ contract HostileTokensTest is VaultFixture {
         eq(bytes32(HookToken(token).answer()), bytes32(REENTERED), what);
     }
 
-    function test_an_erc777_like_hook_can_enter_nothing_and_read_no_half_state() public {
+    function test_erc777_reentry_enters_nothing_and_reads_no_half_state() public {
         withToken(address(new HookToken()));
         BatchHeader memory h = header();
         Item[] memory items = one(item(50, token, bob, USDC));

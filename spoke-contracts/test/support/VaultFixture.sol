@@ -26,6 +26,8 @@ interface IMintable {
 
 /// A vault with 20 validators and one six-decimal token, and shorthands for everything that is signed.
 abstract contract VaultFixture is ValidatorSets {
+    /// Not read from the chain: the optimiser takes block.chainid for constant within a transaction.
+    uint256 internal constant HOME_CHAIN = 31_337;
     uint256 internal constant START = 1_800_000_000;
     uint256 internal constant USDC = 1e6;
     bytes32 internal constant HUB_SALT = keccak256("hub salt");

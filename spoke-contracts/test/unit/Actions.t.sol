@@ -58,11 +58,10 @@ contract ActionsTest is VaultFixture {
     // ---------------------------------------------------------------------------------------------------------- frame
 
     function test_submit_errors_come_in_the_order_of_the_abi() public {
-        uint256 home = block.chainid;
         bytes memory data = abi.encode(uint64(6_000_000e6), uint64(0)); // a bad rule, found last
         ColdAuth memory a;
         a.nonce = 3;
-        vm.chainId(home + 1);
+        vm.chainId(HOME_CHAIN + 1);
         expectError(ISpokeVault.BadConfig.selector);
         vault.submitAction(0, data, a);
         expectError(ISpokeVault.BadConfig.selector);
@@ -71,7 +70,7 @@ contract ActionsTest is VaultFixture {
         vault.submitAction(2, abi.encodePacked(data, uint8(0)), a);
         expectError(ISpokeVault.WrongChain.selector);
         vault.submitAction(2, data, a);
-        vm.chainId(home);
+        vm.chainId(HOME_CHAIN);
         expectError(abi.encodeWithSelector(ISpokeVault.BadNonce.selector, 0));
         vault.submitAction(2, data, a);
         a.nonce = 0;
@@ -95,18 +94,17 @@ contract ActionsTest is VaultFixture {
     }
 
     function test_apply_errors_come_in_the_order_of_the_abi() public {
-        uint256 home = block.chainid;
         bytes memory data = abi.encode(uint64(6_000_000e6), uint64(1_000e6));
         vm.prank(lockers[0]);
         vault.lock(1);
-        vm.chainId(home + 1);
+        vm.chainId(HOME_CHAIN + 1);
         expectError(ISpokeVault.BadConfig.selector);
         vault.applyAction(9, data);
         expectError(ISpokeVault.BadConfig.selector);
         vault.applyAction(1, data);
         expectError(ISpokeVault.WrongChain.selector);
         vault.applyAction(2, data);
-        vm.chainId(home);
+        vm.chainId(HOME_CHAIN);
         expectError(ISpokeVault.OutflowLocked.selector);
         vault.applyAction(2, data);
         vm.warp(START + 6 hours);

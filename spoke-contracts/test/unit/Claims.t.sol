@@ -106,7 +106,7 @@ contract ClaimsTest is VaultFixture {
             vm.prank(lockers[i]);
             vault.lock(3);
         }
-        vm.chainId(block.chainid + 1);
+        vm.chainId(HOME_CHAIN + 1);
         token.ban(bob, false);
         vault.claim(stuck);
         eq(token.balanceOf(bob), 10 * USDC, "paid");
@@ -192,18 +192,17 @@ contract ClaimsTest is VaultFixture {
     }
 
     function test_cancel_errors_come_in_the_order_of_the_abi() public {
-        uint256 home = block.chainid;
         WithdrawalId[] memory ids = new WithdrawalId[](1);
         ids[0] = WithdrawalId.wrap(9);
         ColdAuth memory a;
         a.nonce = 5;
         a.deadline = uint64(START - 1);
-        vm.chainId(home + 1);
+        vm.chainId(HOME_CHAIN + 1);
         expectError(ISpokeVault.BatchSize.selector);
         vault.cancelWithdrawals(new WithdrawalId[](0), a);
         expectError(ISpokeVault.WrongChain.selector);
         vault.cancelWithdrawals(ids, a);
-        vm.chainId(home);
+        vm.chainId(HOME_CHAIN);
         expectError(abi.encodeWithSelector(ISpokeVault.BadNonce.selector, 0));
         vault.cancelWithdrawals(ids, a);
         a.nonce = 0;

@@ -44,16 +44,15 @@ contract DepositsTest is VaultFixture {
 
     function test_deposit_errors_come_in_the_order_of_the_abi() public {
         // everything is wrong at once; each step repairs what was named
-        uint256 home = block.chainid;
         vm.prank(lockers[0]);
         vault.lock(2);
         vm.prank(lockers[1]);
         vault.lock(2);
         address unknown = address(new TestWETH());
-        vm.chainId(home + 1);
+        vm.chainId(HOME_CHAIN + 1);
         expectError(ISpokeVault.WrongChain.selector);
         vault.depositFor(unknown, 0, 1, address(0));
-        vm.chainId(home);
+        vm.chainId(HOME_CHAIN);
         expectError(ISpokeVault.InflowLocked.selector);
         vault.depositFor(unknown, 0, 1, address(0));
         unlockWith(update(FIRST_EPOCH + 1, hot, cold));
@@ -195,14 +194,13 @@ contract DepositsTest is VaultFixture {
         uint256 before = vm.snapshotState();
         t.flags = 1;
         act(1, abi.encode(t));
-        vm.chainId(block.chainid + 1);
+        vm.chainId(HOME_CHAIN + 1);
         expectError(ISpokeVault.PermitNotAllowed.selector);
         vault.depositWithPermit(address(usdc), 0, uint128(USDC), 0, 27, 0, 0);
         expectError(ISpokeVault.PermitNotAllowed.selector);
         vault.depositWithPermit(alice, 0, uint128(USDC), 0, 27, 0, 0);
         vm.revertToState(before);
-        uint256 home = block.chainid;
-        vm.chainId(home + 1);
+        vm.chainId(HOME_CHAIN + 1);
         expectError(ISpokeVault.AllowanceTooLow.selector);
         vm.prank(bob);
         vault.depositWithPermit(address(usdc), 0, uint128(USDC), 0, 27, 0, 0);
@@ -210,7 +208,7 @@ contract DepositsTest is VaultFixture {
         expectError(ISpokeVault.WrongChain.selector);
         vm.prank(alice);
         vault.depositWithPermit(address(usdc), 0, uint128(USDC), 0, 27, 0, 0);
-        vm.chainId(home);
+        vm.chainId(HOME_CHAIN);
         vm.prank(alice);
         vault.depositWithPermit(address(usdc), HUB_ACCOUNT, uint128(USDC), 0, 27, 0, 0);
     }

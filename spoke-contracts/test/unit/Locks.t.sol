@@ -135,7 +135,7 @@ contract LocksTest is VaultFixture {
     }
 
     function test_locking_does_not_depend_on_the_chain_id() public {
-        vm.chainId(block.chainid + 1);
+        vm.chainId(HOME_CHAIN + 1);
         vote(0, 1);
         eq(vault.lockState().votesOut, 1, "counted");
     }

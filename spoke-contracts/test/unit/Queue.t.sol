@@ -147,7 +147,7 @@ contract QueueTest is VaultFixture {
 
     function test_finalize_does_not_depend_on_the_chain_id() public {
         ready();
-        vm.chainId(block.chainid + 1);
+        vm.chainId(HOME_CHAIN + 1);
         vault.finalize(list, 7);
         isStatus(3, Status.PAID, "paid");
     }
@@ -227,14 +227,13 @@ contract QueueTest is VaultFixture {
     }
 
     function test_expireSigned_errors_come_in_the_order_of_the_abi() public {
-        uint256 home = block.chainid;
         BatchHeader memory h = BatchHeader(3, 1, uint64(START), uint64(START));
         Item[] memory none = new Item[](0);
         Quorum memory quorum;
-        vm.chainId(home + 1);
+        vm.chainId(HOME_CHAIN + 1);
         expectError(ISpokeVault.WrongChain.selector);
         vault.expireSigned(h, none, 0, quorum);
-        vm.chainId(home);
+        vm.chainId(HOME_CHAIN);
         expectError(ISpokeVault.BatchNotExpired.selector);
         vault.expireSigned(h, none, 0, quorum);
         vm.warp(START + 14 days + 1);

@@ -86,14 +86,13 @@ contract RotationTest is VaultFixture {
     }
 
     function test_request_errors_come_in_the_order_of_the_abi() public {
-        uint256 home = block.chainid;
         Quorum memory none;
         SetUpdate memory u = update(3, makeSet(5, 3, 1), makeSet(6, 3, 1));
         lockOutflow();
-        vm.chainId(home + 1);
+        vm.chainId(HOME_CHAIN + 1);
         expectError(ISpokeVault.WrongChain.selector);
         vault.requestRotation(u, none);
-        vm.chainId(home);
+        vm.chainId(HOME_CHAIN);
         expectError(ISpokeVault.OutflowLocked.selector);
         vault.requestRotation(u, none);
         vm.warp(START + 6 hours);
@@ -139,12 +138,11 @@ contract RotationTest is VaultFixture {
     }
 
     function test_finalize_errors_come_in_the_order_of_the_abi() public {
-        uint256 home = block.chainid;
         lockOutflow();
-        vm.chainId(home + 1);
+        vm.chainId(HOME_CHAIN + 1);
         expectError(ISpokeVault.WrongChain.selector);
         vault.finalizeRotation();
-        vm.chainId(home);
+        vm.chainId(HOME_CHAIN);
         expectError(ISpokeVault.OutflowLocked.selector);
         vault.finalizeRotation();
         vm.warp(START + 6 hours);
@@ -254,11 +252,10 @@ contract RotationTest is VaultFixture {
     }
 
     function test_unlock_errors_come_in_the_order_of_the_abi() public {
-        uint256 home = block.chainid;
         SetUpdate memory u = update(3, makeSet(5, 3, 1), makeSet(6, 3, 1));
         ColdAuth memory a;
         a.nonce = 9;
-        vm.chainId(home + 1);
+        vm.chainId(HOME_CHAIN + 1);
         expectError(ISpokeVault.NotLocked.selector);
         vault.emergencyUnlock(u, a);
         lockOutflow();
@@ -276,7 +273,7 @@ contract RotationTest is VaultFixture {
         u.createdAt = uint64(START);
         expectError(ISpokeVault.WrongChain.selector);
         vault.emergencyUnlock(u, a);
-        vm.chainId(home);
+        vm.chainId(HOME_CHAIN);
         expectError(abi.encodeWithSelector(ISpokeVault.BadNonce.selector, 0));
         vault.emergencyUnlock(u, a);
         a.nonce = 0;

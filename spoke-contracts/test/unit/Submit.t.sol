@@ -94,16 +94,15 @@ contract SubmitTest is VaultFixture {
     }
 
     function test_submit_errors_come_in_the_order_of_the_abi() public {
-        uint256 home = block.chainid;
         BatchHeader memory h = BatchHeader(3, 1, uint64(START + 100), uint64(START + 100));
         Item[] memory none = new Item[](0);
         Quorum memory quorum;
         vm.prank(lockers[0]);
         vault.lock(1);
-        vm.chainId(home + 1);
+        vm.chainId(HOME_CHAIN + 1);
         expectError(ISpokeVault.WrongChain.selector);
         vault.submitWithdrawals(h, none, quorum);
-        vm.chainId(home);
+        vm.chainId(HOME_CHAIN);
         expectError(ISpokeVault.OutflowLocked.selector);
         vault.submitWithdrawals(h, none, quorum);
         vm.warp(START + 6 hours);

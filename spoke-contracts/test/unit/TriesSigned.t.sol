@@ -323,7 +323,7 @@ contract TriesSignedTest is VaultFixture {
         SetUpdate memory u = good();
         Quorum memory rotation = sign(hot, typed(rotationHash(u)));
         ColdAuth memory a = actionAuth(2, abi.encode(uint64(1), uint64(1)));
-        vm.chainId(block.chainid + 1);
+        vm.chainId(HOME_CHAIN + 1);
         expectError(ISpokeVault.WrongChain.selector);
         vault.submitWithdrawals(h, items, quorum);
         expectError(ISpokeVault.WrongChain.selector);
