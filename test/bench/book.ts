@@ -336,6 +336,32 @@ const CASES: readonly Case[] = [
   { name: 'book, 200 k resting, tight', operations: 2_000_000, depth: 60, prefill: 200_000, rounds: 1 },
 ];
 
+const MANY = 1_000_000;
+const MIB = 2 ** 20;
+
+/** Heap and array memory of a book with a million resting orders (trading §8: 1 GiB), journal and pending records included. */
+function memoryRow(): BenchRow {
+  const used = (): number => {
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const before = used();
+  const stream = operationStream(0, 3000, MANY);
+  const own = stream.records.byteLength;
+  const engine = new ProductEngine(stream);
+  replay(stream, engine);
+  const mib = (used() - before - own) / MIB;
+  const { live } = engine.result();
+  if (live !== MANY) throw new Error(`${live} orders rest, not ${MANY}`);
+  return {
+    name: 'book, memory of 1 M open orders',
+    value: Math.round(mib),
+    unit: 'MiB',
+    target: { value: 1024, atMost: true },
+    detail: `${stream.levels} levels; garbage not yet collected is counted; without records of the state tree and the store`,
+  };
+}
+
 /** Order book alone: ids, per-account and expiry indexes, undo journal, events; no margin, fees, signatures or disk. */
 export function run(): BenchRow[] {
   const rows: BenchRow[] = [];
@@ -361,5 +387,6 @@ export function run(): BenchRow[] {
       detail: `${row.detail}; ${Math.round(ours.speed / peer.speed)}× the peer`,
     });
   }
+  rows.push(memoryRow());
   return rows;
 }

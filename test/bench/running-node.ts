@@ -15,7 +15,7 @@ import { signTraderTx } from './traders.ts';
 const CHAIN_ID = 'nave-local-bench';
 const PRICE_MS = 1_000;
 /** Txs of setup at a time: prices must not grow old behind them. */
-const HANDFUL = 1_000;
+const HANDFUL = 250;
 const NS = 1_000_000_000n;
 
 /**
