@@ -1,12 +1,11 @@
 import type { Lots, Ticks } from '../../lib/units.ts';
-import { bandEdge, isBeyondBand } from './band.ts';
 import type { Book } from './book.ts';
 import { type Clob, refuse } from './clob.ts';
 import { close } from './close.ts';
 import type { ClobSettlement } from './expected.ts';
 import { wouldBeDust } from './level-limit.ts';
 import { match } from './match.ts';
-import { FOK, GTT, POST_ONLY, REDUCE_ONLY, SIDES, TIFS } from './order-table.ts';
+import { BUY, FOK, GTT, POST_ONLY, REDUCE_ONLY, SELL, SIDES, TIFS } from './order-table.ts';
 import { claim } from './reduce-only.ts';
 import { rest } from './rest.ts';
 import type { CancelReason, Refusal } from './types.ts';
@@ -61,8 +60,8 @@ export function checkArrival(clob: Clob, book: Book, a: Arrival): Refusal | unde
   if (crosses && (a.flags & POST_ONLY) !== 0) return refuse(2011, { best: book.best(1 - a.side) });
   if (mayRest && !crosses) {
     const mark = clob.markets.mark(market.id);
-    if (isBeyondBand(market, mark, a.side, a.ticks)) {
-      return refuse(2014, { low: bandEdge(market, mark, 1), high: bandEdge(market, mark, 0), mark });
+    if (book.band.isBeyond(market, mark, a.side, a.ticks)) {
+      return refuse(2014, { low: book.band.edge(market, mark, SELL), high: book.band.edge(market, mark, BUY), mark });
     }
     if (wouldBeDust(clob, book, a.side, a.ticks, a.row)) return refuse(5003);
   }
@@ -103,7 +102,7 @@ export function run(clob: Clob, book: Book, settlement: ClobSettlement, row: num
       return;
     }
     // What does not cross passed the band in check 10.
-    if (mayRest && isBeyondBand(book.market, clob.markets.mark(book.market.id), o.side.get(row), ticks)) {
+    if (mayRest && book.band.isBeyond(book.market, clob.markets.mark(book.market.id), o.side.get(row), ticks)) {
       close(clob, row, 'price_band');
       return;
     }

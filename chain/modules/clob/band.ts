@@ -1,21 +1,35 @@
 import { ceilDivSafe, mulDivCeilSafe, mulDivFloorSafe } from '../../lib/math.ts';
 import { PPM, type Ppm, type Ticks } from '../../lib/units.ts';
 import type { ClobMarket } from './expected.ts';
-import { BUY } from './order-table.ts';
+import { BUY, SELL } from './order-table.ts';
 
-/**
- * Last price a taker of `side` may trade at, and an order of that side may rest at: buyers have a ceiling
- * ⌊M·(1e6 + band)/(1e6·q)⌋, sellers a floor ceil(M·(1e6 − band)/(1e6·q)) (spec: trading §4.3). `mark` = M > 0.
- */
-export function bandEdge(market: ClobMarket, mark: number, side: number): Ticks {
-  return away(mark, side, market.bandPpm, market.quantumsPerTickLot);
-}
+/** The price band of a market around its mark, which is fixed for a block (spec: trading §4.3). */
+export class PriceBand {
+  private market: ClobMarket | undefined;
+  private mark = 0;
+  private ceiling = 0;
+  private floor = 0;
 
-/** True when `ticks` lies beyond the band on the side's own end; never without a mark. */
-export function isBeyondBand(market: ClobMarket, mark: number, side: number, ticks: Ticks): boolean {
-  if (mark === 0) return false;
-  const edge = bandEdge(market, mark, side);
-  return side === BUY ? ticks > edge : ticks < edge;
+  /**
+   * Last price a taker of `side` may trade at, and an order of that side may rest at: buyers have a ceiling
+   * ⌊M·(1e6 + band)/(1e6·q)⌋, sellers a floor ceil(M·(1e6 − band)/(1e6·q)). `mark` = M > 0.
+   */
+  edge(market: ClobMarket, mark: number, side: number): Ticks {
+    if (mark !== this.mark || market !== this.market) {
+      this.market = market;
+      this.mark = mark;
+      this.ceiling = away(mark, BUY, market.bandPpm, market.quantumsPerTickLot);
+      this.floor = away(mark, SELL, market.bandPpm, market.quantumsPerTickLot);
+    }
+    return side === BUY ? this.ceiling : this.floor;
+  }
+
+  /** True when `ticks` lies beyond the band on the side's own end; never without a mark. */
+  isBeyond(market: ClobMarket, mark: number, side: number, ticks: Ticks): boolean {
+    if (mark === 0) return false;
+    const edge = this.edge(market, mark, side);
+    return side === BUY ? ticks > edge : ticks < edge;
+  }
 }
 
 /** Worst price of a trailing stop or TWAP slice: `slippagePpm` away from M, clamped to 1..maxTicks (spec: trading §3.7). */

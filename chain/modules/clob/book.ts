@@ -2,6 +2,7 @@ import { I32Column, SafeColumn } from '../../state/columns.ts';
 import type { Journal } from '../../state/journal.ts';
 import { prefixes } from '../../state/prefixes.ts';
 import { RecordTable } from '../../state/table.ts';
+import { PriceBand } from './band.ts';
 import { Counters } from './counters.ts';
 import type { ClobMarket, ClobMarkets } from './expected.ts';
 import { IdIndex } from './id-index.ts';
@@ -18,6 +19,7 @@ export class Book {
   market: ClobMarket;
   /** Row of the counters in BookTable. */
   row: number;
+  readonly band = new PriceBand();
   /** By side: bids, asks. */
   readonly sides: readonly [Ladder, Ladder];
   /** Conditions by `ladderIndex`; made when first needed. */

@@ -58,7 +58,7 @@ export function checkPlaceForm(a: PlaceInput): Refusal | undefined {
   if (a.side !== 'buy' && a.side !== 'sell') return bad('side', 'missing or unknown');
   if (!market && a.type !== 'limit') return bad('type', 'unknown value');
   if (!rests && a.tif !== 'ioc' && a.tif !== 'fok') return bad('tif', 'unknown value');
-  if (!STPS.has(a.stp)) return bad('stp', 'unknown value');
+  if (a.stp !== 'cancel_maker' && !STPS.has(a.stp)) return bad('stp', 'unknown value');
   if (a.lots === undefined || !isCount(a.lots)) return bad('lots', 'missing');
   if (market && a.tif !== 'ioc') return bad('tif', 'a market order is ioc');
   if (!market && (a.ticks === undefined || !isCount(a.ticks))) return bad('ticks', 'a limit order needs its price');

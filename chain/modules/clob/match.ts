@@ -1,5 +1,4 @@
 import type { Lots, Ticks } from '../../lib/units.ts';
-import { bandEdge } from './band.ts';
 import type { Book } from './book.ts';
 import type { Clob } from './clob.ts';
 import { close, reduceOrClose } from './close.ts';
@@ -39,7 +38,7 @@ export function match(
   const stp = o.stp.get(taker);
   const opposite = book.sides[1 - side]!;
   if (!book.crosses(side, ticks)) return { left: want, stopped: undefined };
-  const edge = bandEdge(book.market, clob.markets.mark(book.market.id), side);
+  const edge = book.band.edge(book.market, clob.markets.mark(book.market.id), side);
   beginTaker(clob, book, taker, ticks);
 
   let left = want;

@@ -10,7 +10,8 @@ import {
   TRIGGER_TAKE_PROFIT,
   TRIGGER_TRAILING,
 } from './order-extra.ts';
-import type { ChildInput, PlaceInput, TriggerKind, TriggerSource } from './types.ts';
+import { CANCEL_BOTH, CANCEL_MAKER, CANCEL_TAKER, DECREMENT, FOK, GTC, GTT, IOC } from './order-table.ts';
+import type { ChildInput, PlaceInput, SelfTradePrevention, TimeInForce, TriggerKind, TriggerSource } from './types.ts';
 
 /** The rare part of an order as its message says it; nothing is checked here. */
 export function extraOfInput(clob: Clob, a: PlaceInput): OrderExtra {
@@ -40,6 +41,15 @@ export function extraOfChild(child: ChildInput, parent: number, family: number, 
     family,
     cap: child.lots ?? parentLots,
   };
+}
+
+export function tifOf(tif: TimeInForce): number {
+  return tif === 'gtc' ? GTC : tif === 'gtt' ? GTT : tif === 'ioc' ? IOC : FOK;
+}
+
+export function stpOf(stp: SelfTradePrevention): number {
+  if (stp === 'cancel_maker') return CANCEL_MAKER;
+  return stp === 'cancel_taker' ? CANCEL_TAKER : stp === 'cancel_both' ? CANCEL_BOTH : DECREMENT;
 }
 
 function triggerOf(kind: TriggerKind): number {

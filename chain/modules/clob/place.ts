@@ -6,8 +6,8 @@ import { checkPlaceForm } from './form.ts';
 import { checkStatus } from './market-status.ts';
 import { belowMinNotional, notionalPrice } from './notional.ts';
 import { TRIGGER_NONE } from './order-extra.ts';
-import { FOK, GTC, GTT, HAS_EXTRA, IOC, MARKET_TYPE, POST_ONLY, REDUCE_ONLY, STPS, TIFS, TWAP } from './order-table.ts';
-import { extraOfChild, extraOfInput } from './place-extra.ts';
+import { FOK, GTC, GTT, HAS_EXTRA, IOC, MARKET_TYPE, POST_ONLY, REDUCE_ONLY, TWAP } from './order-table.ts';
+import { extraOfChild, extraOfInput, stpOf, tifOf } from './place-extra.ts';
 import { checkRanges } from './place-ranges.ts';
 import type { ChargeAgent, ChildInput, ItemResult, PlaceInput, Refusal } from './types.ts';
 
@@ -93,8 +93,8 @@ function newOrder(clob: Clob, owner: number, holder: number, a: PlaceInput): New
     owner,
     subaccount: a.subaccount,
     side: a.side === 'buy' ? 0 : 1,
-    tif: TIFS.indexOf(a.tif),
-    stp: STPS.indexOf(a.stp),
+    tif: tifOf(a.tif),
+    stp: stpOf(a.stp),
     flags: (a.postOnly ? POST_ONLY : 0) | (a.reduceOnly ? REDUCE_ONLY : 0) | (a.type === 'market' ? MARKET_TYPE : 0),
     state: firstState(extra),
     lots: a.lots!,
