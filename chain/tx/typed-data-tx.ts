@@ -179,12 +179,15 @@ function readRequest(input: unknown, hubSalt: Uint8Array): Pick<WalletRequest, '
   const { domain, primaryType, message } = input as Readonly<Record<string, unknown>>;
   if (typeof domain !== 'object' || domain === null) throw refuse('typedData.domain', 'an object');
   const { name, version, chainId, salt } = domain as Readonly<Record<string, unknown>>;
-  const evmChainId = Number(chainId);
-  if (!Number.isInteger(evmChainId) || evmChainId < 0 || evmChainId > MAX_SAFE) {
+  // Wallets send a number, a decimal text or 0x hex; anything else may not even become a text.
+  const isNumber = typeof chainId === 'string' ? /^(0x[0-9a-fA-F]{1,13}|\d{1,16})$/.test(chainId) : true;
+  const evmChainId = typeof chainId === 'number' || typeof chainId === 'string' ? Number(chainId) : Number.NaN;
+  if (!isNumber || !Number.isInteger(evmChainId) || evmChainId < 0 || evmChainId > MAX_SAFE) {
     throw refuse('typedData.domain.chainId', 'an integer');
   }
   const expected = typedDataDomain(evmChainId, hubSalt);
-  if (name !== expected.name || version !== expected.version || String(salt).toLowerCase() !== expected.salt) {
+  const saltText = typeof salt === 'string' ? salt.toLowerCase() : '';
+  if (name !== expected.name || version !== expected.version || saltText !== expected.salt) {
     throw new AppError(1002, undefined, {
       expected: { name: expected.name, version: expected.version, salt: expected.salt },
       given: { name, version, salt },

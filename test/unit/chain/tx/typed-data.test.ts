@@ -173,6 +173,16 @@ test('a withdrawal shows its spoke’s chain and checksummed recipient', async (
   assert.deepEqual(txFromTypedData(nobleCrypto, { typedData: json, signature }, hubSalt, testRegistry), bytes);
 });
 
+test('a domain whose fields cannot become texts or numbers is refused by name', () => {
+  const hostile = { toString: false };
+  for (const name of ['chainId', 'salt']) {
+    const request = { ...typedData, domain: { ...domain, [name]: hostile } };
+    const attempt = () =>
+      txFromTypedData(nobleCrypto, { typedData: request, signature: SIGNATURE }, hubSalt, testRegistry);
+    assert.throws(attempt, (error: AppError) => error.code === 8001 || error.code === 1002);
+  }
+});
+
 test('whatever JSON a wallet or a stranger sends, the answer is a transaction or a named refusal', () => {
   const attempt = (request: unknown, signature: string): void => {
     try {
