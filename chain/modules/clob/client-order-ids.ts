@@ -145,7 +145,7 @@ export class ClientOrderIds implements Undoable {
       const owner = this.accounts.findNumber(this.loaded[row]!);
       invariant(owner >= 0, 'clob: clientOrderId of an unknown account');
       this.owner.put(row, owner);
-      this.holder.put(row, this.margin.findRow(owner, this.subaccount.get(row)));
+      this.holder.put(row, this.margin.findRow(owner, this.subaccount.get(row) >>> 0));
       this.enter(row);
       if (this.closedAt.get(row) === 0) onOpen(this.market.get(row), this.order.get(row), row);
       else closed.push(row);
@@ -203,7 +203,7 @@ export class ClientOrderIds implements Undoable {
   }
 
   private writeKey(row: number, out: ByteWriter): void {
-    out.raw(this.accounts.address(this.owner.get(row))).u32(this.subaccount.get(row));
+    out.raw(this.accounts.address(this.owner.get(row))).u32(this.subaccount.get(row) >>> 0);
     const text = this.text.data[row]!;
     for (let i = 0; i < text.length; i++) out.u8(text.charCodeAt(i));
   }

@@ -93,7 +93,7 @@ export class EventWriter {
       market: o.market.get(row),
       orderId: o.id.get(row),
       owner: this.accounts.address(owner),
-      subaccount: o.subaccount.get(row),
+      subaccount: o.subaccount.get(row) >>> 0,
       accountSeq: this.accounts.nextAccountSeq(owner),
       ticks: o.ticks.get(row),
       lots: o.lots.get(row),
@@ -115,7 +115,7 @@ export class EventWriter {
       market: o.market.get(row),
       orderId: o.id.get(row),
       owner: this.accounts.address(owner),
-      subaccount: o.subaccount.get(row),
+      subaccount: o.subaccount.get(row) >>> 0,
       accountSeq: this.accounts.nextAccountSeq(owner),
       remaining: o.remaining(row),
       reason,
@@ -132,7 +132,7 @@ export class EventWriter {
       market: o.market.get(row),
       orderId: o.id.get(row),
       owner: this.accounts.address(owner),
-      subaccount: o.subaccount.get(row),
+      subaccount: o.subaccount.get(row) >>> 0,
       accountSeq: this.accounts.nextAccountSeq(owner),
       ticks,
       lots,
@@ -150,11 +150,11 @@ export class EventWriter {
       tradeId,
       makerOrderId: o.id.get(maker),
       maker: this.accounts.address(makerOwner),
-      makerSubaccount: o.subaccount.get(maker),
+      makerSubaccount: o.subaccount.get(maker) >>> 0,
       makerAccountSeq: this.accounts.nextAccountSeq(makerOwner),
       takerOrderId: o.id.get(taker),
       taker: this.accounts.address(takerOwner),
-      takerSubaccount: o.subaccount.get(taker),
+      takerSubaccount: o.subaccount.get(taker) >>> 0,
       takerAccountSeq: this.accounts.nextAccountSeq(takerOwner),
       side: o.side.get(taker) + 1,
       ticks: fill.ticks,
@@ -173,7 +173,7 @@ export class EventWriter {
   /** A TWAP slice that may not trade now. */
   sliceRejected(row: number, refusal: Refusal): void {
     const o = this.orders;
-    this.reject('slice', o.owner.get(row), o.subaccount.get(row), o.market.get(row), o.id.get(row), '', refusal);
+    this.reject('slice', o.owner.get(row), o.subaccount.get(row) >>> 0, o.market.get(row), o.id.get(row), '', refusal);
   }
 
   /** A refused item, with the ids as its sender gave them. */

@@ -105,7 +105,7 @@ export class OrderTable {
   readonly id: NumberField;
   /** Priority: rises with acceptance, rest and loss of priority. */
   readonly seq: NumberField;
-  /** Account number and number of the subaccount. */
+  /** Account number, and number of the subaccount: a u32 in an int32 cell, read with `>>> 0`. */
   readonly owner: IntField;
   readonly subaccount: IntField;
   readonly side: IntField;

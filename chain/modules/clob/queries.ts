@@ -185,7 +185,7 @@ export class ClobQueries {
       market: o.market.get(row),
       id,
       owner: accounts.address(o.owner.get(row)),
-      subaccount: o.subaccount.get(row),
+      subaccount: o.subaccount.get(row) >>> 0,
       clientOrderId: clientId < 0 ? '' : clientIds.text.data[clientId]!,
       side: SIDES[o.side.get(row)]!,
       type: o.has(row, MARKET_TYPE) ? 'market' : 'limit',

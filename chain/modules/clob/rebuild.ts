@@ -40,7 +40,7 @@ export function rebuild(clob: Clob): void {
 function indexOrder(clob: Clob, row: number): void {
   const o = clob.orders;
   const owner = o.owner.get(row);
-  const holder = clob.margin.findRow(owner, o.subaccount.get(row));
+  const holder = clob.margin.findRow(owner, o.subaccount.get(row) >>> 0);
   const book = clob.bookOf(row);
   invariant(holder >= 0, 'clob: order of an unknown subaccount');
   o.row.put(row, holder);
