@@ -5,6 +5,7 @@ import { submitWithdrawalsCall } from './abi/calldata.ts';
 import { digestOf } from './abi/typed-data.ts';
 import type { BridgeBase } from './base.ts';
 import { batchChanged } from './events.ts';
+import { EVIDENCE_AGE } from './params.ts';
 import type { Batch, Spoke } from './records.ts';
 import { addSignature, isComplete, quorumProof, signatureRefused, signedPpm } from './signature-list.ts';
 import { allowsOutflow } from './spoke-state.ts';
@@ -102,7 +103,7 @@ export class Batches {
       ids.map((id) => this.item(spoke.id, id)),
     );
     const digest = digestOf(deps.crypto, spoke.separator, batchStructHash(deps.crypto, headerOf(nonce, header), hash));
-    store.issued.set([spoke.id, digest], (deadline + params.evidenceAge) * 1000);
+    store.issued.set([spoke.id, digest], (deadline + EVIDENCE_AGE) * 1000);
     this.change(spoke.id, nonce, { ...header, ids, itemsHash: hash, digest, state: 'collecting', signatures: [] });
     for (const id of ids) {
       const one = store.withdrawals.get([spoke.id, id])!;
@@ -151,10 +152,10 @@ export class Batches {
 
   /** Once an hour: closed batches whose evidence is too old go. */
   sweep(): void {
-    const { store, nowSeconds, params } = this.base;
+    const { store, nowSeconds } = this.base;
     for (const [[spoke, nonce], batch] of store.batches.entries()) {
       if (store.openBatches.has(spoke, nonce)) continue;
-      if (nowSeconds > batch.deadline + params.evidenceAge) store.batches.delete([spoke, nonce]);
+      if (nowSeconds > batch.deadline + EVIDENCE_AGE) store.batches.delete([spoke, nonce]);
     }
     for (const [key, untilMs] of store.issued.entries()) if (this.base.nowMs > untilMs) store.issued.delete(key);
   }

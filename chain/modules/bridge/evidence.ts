@@ -13,6 +13,7 @@ import { type VoteBody, voteHash } from './abi/vote.ts';
 import { readUint } from './abi/words.ts';
 import type { BridgeBase } from './base.ts';
 import { evidenceAccepted } from './events.ts';
+import { EVIDENCE_AGE } from './params.ts';
 
 /** Statement over a hot type: spoke u32 ‖ kind u8 ‖ the struct's words. */
 const STATEMENTS = {
@@ -55,7 +56,7 @@ export class Evidence {
       statement.subarray(STATEMENT_HEAD + i * WORD, STATEMENT_HEAD + (i + 1) * WORD);
     // What the vault would not take any more harms nobody and may be older than what the hub remembers.
     const validUntil = readUint(word(words - 1)) + (kind === 2 ? BigInt(spoke.maxSetAge) : 0n);
-    if (validUntil + BigInt(this.base.params.evidenceAge) < BigInt(this.base.nowSeconds)) throw refused('too_old');
+    if (validUntil + BigInt(EVIDENCE_AGE) < BigInt(this.base.nowSeconds)) throw refused('too_old');
     const members = Array.from({ length: words }, (_, i) => word(i));
     const digest = digestOf(deps.crypto, spoke.separator, structHash(deps.crypto, type, members));
     if (store.issued.has([spoke.id, digest])) throw refused('issued');

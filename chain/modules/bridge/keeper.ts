@@ -1,3 +1,4 @@
+import { findAddress } from '../../lib/address.ts';
 import { equalBytes } from '../../lib/bytes.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Address } from '../../lib/units.ts';
@@ -16,7 +17,9 @@ import { Latency } from './latency.ts';
 import { Payouts } from './payouts.ts';
 import { Registry } from './registry.ts';
 import { Solvency } from './solvency.ts';
+import { allowsOutflow } from './spoke-state.ts';
 import { SpokeStates } from './spoke-states.ts';
+import type { SpokeAndNumber } from './store.ts';
 import type { Bridge, SpokeStateName } from './types.ts';
 import { ValidatorSets } from './validator-sets.ts';
 import { Withdrawals } from './withdrawals.ts';
@@ -125,21 +128,29 @@ export class BridgeKeeper implements Bridge {
     }
   }
 
-  /** MsgSignBatch. Throws 6001, 6012, 6002, 6013. */
+  /** MsgSignBatch: while outflow is open and the breaker is not. Throws 6001, 6002, 6012, 6013. */
   signBatch(spoke: number, relayer: Address, epoch: number, nonce: number, signature: Uint8Array): void {
-    this.batches.sign(spoke, epoch, nonce, this.signer(spoke, relayer), signature);
-  }
-
-  /** MsgSignSet. Throws 6001, 6012, 6002, 6013. */
-  signSet(spoke: number, relayer: Address, epoch: number, signature: Uint8Array): void {
-    this.sets.sign(spoke, epoch, this.signer(spoke, relayer), signature);
-  }
-
-  /** Nothing is signed for an isolated spoke. */
-  private signer(spoke: number, relayer: Address): Address {
     this.base.store.spoke(spoke);
-    if (this.states.inForce(spoke) === 'isolated') throw new AppError(6002, undefined, { state: 'isolated' });
-    return this.attestation.voter(spoke, relayer).operator;
+    const state = this.states.inForce(spoke);
+    if (!allowsOutflow(state)) throw new AppError(6002, undefined, { state });
+    if (this.base.store.status(spoke).breaker === 'open') throw new AppError(6002, undefined, { state: 'latency' });
+    this.batches.sign(spoke, epoch, nonce, this.attestation.voter(spoke, relayer).operator, signature);
+  }
+
+  /** MsgSignSet: nothing is signed for an isolated spoke. Throws 6001, 6002, 6012, 6013. */
+  signSet(spoke: number, relayer: Address, epoch: number, signature: Uint8Array): void {
+    this.base.store.spoke(spoke);
+    const state = this.states.inForce(spoke);
+    if (state === 'isolated') throw new AppError(6002, undefined, { state });
+    this.sets.sign(spoke, epoch, this.attestation.voter(spoke, relayer).operator, signature);
+  }
+
+  /** Admission of what relayers send for free: only from keys of validators. Throws 6001, 6012. */
+  admitRelayer(spoke: number, relayer: string): void {
+    this.base.store.spoke(spoke);
+    const address = findAddress(relayer);
+    const validator = address === undefined ? undefined : this.base.deps.power.findByKey('relayer', address);
+    if (validator === undefined) throw new AppError(6012);
   }
 
   /** MsgVoteSpokeState by a validator's operator. Throws 6001, 6012, 6002, 8001. */
@@ -148,7 +159,7 @@ export class BridgeKeeper implements Bridge {
     store.spoke(spoke);
     const validator = deps.power.find(operator);
     if (validator === undefined || deps.power.powerOf(validator) === 0) throw new AppError(6012);
-    this.requireChangeable(spoke);
+    this.requireChangeable(spoke, state);
     if (untilMs !== 0 && untilMs <= nowMs)
       throw new AppError(8001, 'until is over', { field: 'until', reason: 'past' });
     this.states.vote(spoke, operator, state, untilMs);
@@ -157,17 +168,21 @@ export class BridgeKeeper implements Bridge {
   /** MsgSetSpokeState. Throws 5032, 6001, 6002, 8001. */
   setState(spoke: number, state: SpokeStateName, untilMs: number): void {
     this.base.store.spoke(spoke);
-    this.requireChangeable(spoke);
+    this.requireChangeable(spoke, state);
     if (untilMs !== 0 && untilMs <= this.base.nowMs) {
       throw new AppError(8001, 'until is over', { field: 'until', reason: 'past' });
     }
     this.states.set(spoke, state, untilMs, 'authority');
   }
 
-  /** A retired spoke stays so; one whose constructor is not attested is not opened by hand. */
-  private requireChangeable(spoke: number): void {
-    const { state, expected } = this.base.store.status(spoke);
+  /** A retired spoke stays so and owes nothing; one whose constructor is not attested is not opened by hand. */
+  private requireChangeable(spoke: number, next: SpokeStateName): void {
+    const { store } = this.base;
+    const { state, expected } = store.status(spoke);
     if (state === 'retired' || expected.length > 0) throw new AppError(6002, undefined, { state });
+    const isOf = ([[at]]: readonly [SpokeAndNumber, unknown]): boolean => at === spoke;
+    const owes = store.withdrawals.entries().some(isOf) || store.quarantine.entries().some(isOf);
+    if (next === 'retired' && owes) throw new AppError(6002, 'Something is still owed through it.', { state });
   }
 
   /** Throws 5032 unless the sender is the authority. */

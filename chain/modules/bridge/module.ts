@@ -1,3 +1,4 @@
+import { MsgAttest, MsgSignBatch, MsgSignSet } from '#proto/generated/nave.bridge.v1.ts';
 import type { ChainContext, ChainModule } from '../../module.ts';
 import type { BridgeDeps } from './base.ts';
 import { applyBridgeGenesis } from './genesis.ts';
@@ -16,6 +17,11 @@ export function createBridge(
     name: 'bridge',
     sources: keeper.base.store.sources,
     handlers: bridgeHandlers(keeper),
+    admission: {
+      [MsgAttest.typeName]: (message: MsgAttest) => keeper.admitRelayer(message.spoke, message.relayer),
+      [MsgSignBatch.typeName]: (message: MsgSignBatch) => keeper.admitRelayer(message.spoke, message.relayer),
+      [MsgSignSet.typeName]: (message: MsgSignSet) => keeper.admitRelayer(message.spoke, message.relayer),
+    },
     queries: bridgeQueries(keeper),
     initGenesis(section) {
       if (section !== undefined) {

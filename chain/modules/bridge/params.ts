@@ -30,13 +30,17 @@ export interface BridgeParams {
   readonly setMaxAgeMs: number;
   readonly powerMovedPpm: number;
   readonly softPauseMs: number;
-  /** How long after its last validity an issued digest is remembered as issued, s. */
-  readonly evidenceAge: number;
   /** The solvency identity walks all subaccounts: every so many blocks. */
   readonly solvencyEvery: number;
   /** 1: accounts whose collateral is stuck behind an open breaker open nothing new. */
   readonly breakerLimitsOrders: number;
 }
+
+/**
+ * Seconds after its last validity for which an issued digest is remembered and a foreign one is evidence. No parameter: were
+ * it raised, honest signatures over digests that are forgotten already would become evidence.
+ */
+export const EVIDENCE_AGE = 2_592_000;
 
 const USD = 1_000_000n;
 const HOUR_MS = 3_600_000;
@@ -63,7 +67,6 @@ export const DEFAULT_PARAMS: BridgeParams = {
   setMaxAgeMs: 7 * 24 * HOUR_MS,
   powerMovedPpm: 50_000,
   softPauseMs: HOUR_MS,
-  evidenceAge: 30 * DAY_S,
   solvencyEvery: 1,
   breakerLimitsOrders: 0,
 };
@@ -90,7 +93,6 @@ export const bridgeParamsCodec: ValueCodec<BridgeParams> = recordCodec<BridgePar
     setMaxAgeMs: u64,
     powerMovedPpm: u32,
     softPauseMs: u64,
-    evidenceAge: u32,
     solvencyEvery: u32,
     breakerLimitsOrders: u32,
   }),
@@ -116,7 +118,6 @@ const RANGES: Readonly<Record<NumberName, readonly [min: number, max: number]>> 
   setMaxAgeMs: [HOUR_MS, 21 * 24 * HOUR_MS],
   powerMovedPpm: [1, 1_000_000],
   softPauseMs: [1000, 24 * HOUR_MS],
-  evidenceAge: [DAY_S, 365 * DAY_S],
   solvencyEvery: [1, 1000],
   breakerLimitsOrders: [0, 1],
 };

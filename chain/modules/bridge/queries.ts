@@ -3,8 +3,7 @@ import { Query } from '#proto/generated/nave.bridge.v1.ts';
 import { findInputAddress, formatAddress } from '../../lib/address.ts';
 import { EMPTY } from '../../lib/bytes.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { Codec } from '../../lib/protobuf.ts';
-import { WireError } from '../../lib/wire-error.ts';
+import { answerMethod, type QueryHandler } from '../../lib/query-method.ts';
 import type { BridgeKeeper } from './keeper.ts';
 import { readAmount } from './msgs.ts';
 import type { Batch, SpokeSet, Withdrawal } from './records.ts';
@@ -14,33 +13,15 @@ import { stateInForce } from './spoke-state.ts';
 import type { SetKey } from './store.ts';
 import { SPOKE_STATES } from './types.ts';
 
-type Handler = (request: Uint8Array) => Uint8Array;
 const MAX_ROWS = 1000;
 
-function answer<Q, A>(
-  method: { readonly path: string; readonly request: Codec<Q>; readonly response: Codec<A> },
-  handle: (request: Q) => A,
-): [path: string, handler: Handler] {
-  const run = (bytes: Uint8Array): Uint8Array => {
-    let request: Q;
-    try {
-      request = method.request.decode(bytes);
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      throw new AppError(8001, error.message, { field: 'request', reason: error.message });
-    }
-    return method.response.encode(handle(request));
-  };
-  return [method.path, run];
-}
-
 /** nave.bridge queries: what relayers, clients and auditors ask of committed state. */
-export function bridgeQueries(keeper: BridgeKeeper): Record<string, Handler> {
+export function bridgeQueries(keeper: BridgeKeeper): Record<string, QueryHandler> {
   const { base } = keeper;
   const { store, deps } = base;
   return Object.fromEntries([
-    answer(Query.spokes, () => ({ spokes: store.ids().map((spoke) => spokeInfo(keeper, spoke)) })),
-    answer(Query.voter, ({ spoke, relayer }) => {
+    answerMethod(Query.spokes, () => ({ spokes: store.ids().map((spoke) => spokeInfo(keeper, spoke)) })),
+    answerMethod(Query.voter, ({ spoke, relayer }) => {
       store.spoke(spoke);
       const address = findInputAddress(relayer);
       const validator = address === undefined ? undefined : deps.power.findByKey('relayer', address);
@@ -55,13 +36,13 @@ export function bridgeQueries(keeper: BridgeKeeper): Record<string, Handler> {
       }
       return { lastNonce, mayVote, outvoted };
     }),
-    answer(Query.withdrawal, ({ spoke, id }) => {
+    answerMethod(Query.withdrawal, ({ spoke, id }) => {
       store.spoke(spoke);
       const one = store.withdrawals.get([spoke, id]);
       if (one === undefined) throw new AppError(6009);
       return { withdrawal: withdrawalInfo(keeper, spoke, id, one, true) };
     }),
-    answer(Query.withdrawals, ({ spoke, account, state }) => {
+    answerMethod(Query.withdrawals, ({ spoke, account, state }) => {
       const owner = account === '' ? undefined : formatInput(account);
       const rows = store.withdrawals.entries().filter(([[at], one]) => {
         const isOwn = owner === undefined || formatAddress(one.owner) === owner;
@@ -71,7 +52,7 @@ export function bridgeQueries(keeper: BridgeKeeper): Record<string, Handler> {
         withdrawals: rows.slice(0, MAX_ROWS).map(([[at, id], one]) => withdrawalInfo(keeper, at, id, one, false)),
       };
     }),
-    answer(Query.quarantine, ({ spoke }) => {
+    answerMethod(Query.quarantine, ({ spoke }) => {
       const rows = store.quarantine.entries().filter(([[at]]) => spoke === 0 || at === spoke);
       return {
         deposits: rows.slice(0, MAX_ROWS).map(([[at, nonce], one]) => ({
@@ -88,16 +69,16 @@ export function bridgeQueries(keeper: BridgeKeeper): Record<string, Handler> {
         })),
       };
     }),
-    answer(Query.batches, ({ spoke }) => {
+    answerMethod(Query.batches, ({ spoke }) => {
       store.spoke(spoke);
       const open = store.openBatches.list(spoke);
       return { batches: open.map((nonce) => batchInfo(keeper, spoke, nonce, store.batches.get([spoke, nonce])!)) };
     }),
-    answer(Query.sets, ({ spoke }) => {
+    answerMethod(Query.sets, ({ spoke }) => {
       store.spoke(spoke);
       return { sets: store.setsOf(spoke).map(([key, set]) => setInfo(keeper, key, set)) };
     }),
-    answer(Query.nextSet, ({ devnet }) => {
+    answerMethod(Query.nextSet, ({ devnet }) => {
       const members = keeper.sets.fresh(devnet);
       if (members === undefined) throw new AppError(8002, 'The validators make no set that a vault takes.');
       const at = { epoch: 1, hubHeight: base.context.block.height, createdAt: base.nowSeconds };
@@ -106,7 +87,7 @@ export function bridgeQueries(keeper: BridgeKeeper): Record<string, Handler> {
       const { hubSalt } = base.context.block;
       return { hubHeight, createdAt, totalPower: String(totalPower), hot, cold, hubSalt };
     }),
-    answer(Query.quote, ({ spoke, asset: symbol, amount: text, account }) => {
+    answerMethod(Query.quote, ({ spoke, asset: symbol, amount: text, account }) => {
       const asset = deps.assets.findBySymbol(symbol);
       if (asset === undefined) throw new AppError(6003);
       const amount = readAmount('amount', text, 1n);

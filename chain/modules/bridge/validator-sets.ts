@@ -8,6 +8,7 @@ import type { RotationFinalizedEvent, RotationRequestedEvent } from './abi/vault
 import type { BridgeBase } from './base.ts';
 import { Contradiction } from './contradiction.ts';
 import { validatorSetChanged } from './events.ts';
+import { EVIDENCE_AGE } from './params.ts';
 import type { SetMemberRecord, Spoke, SpokeSet } from './records.ts';
 import { hasKeyChanged, hasPowerMoved, setMembers } from './set-members.ts';
 import { setUpdate } from './set-update.ts';
@@ -110,7 +111,7 @@ export class ValidatorSets {
     const digest = this.digest(spoke, update);
     const key: SetKey = [[spoke.id, epoch], context.block.height];
     store.sets.set(key, { members, createdAt: nowSeconds, digest, requested: false, signatures: [] });
-    store.issued.set([spoke.id, digest], this.base.nowMs + this.base.params.evidenceAge * 1000);
+    store.issued.set([spoke.id, digest], (nowSeconds + spoke.maxSetAge + EVIDENCE_AGE) * 1000);
     store.setStatus(spoke.id, { unbonding: false });
     this.report(key, 'created', reason);
   }

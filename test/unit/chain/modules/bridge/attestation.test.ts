@@ -152,7 +152,7 @@ test('heights going back isolate, a height at type maximum is taken, times far a
   assert.ok(far.bridge.spoke(1).lagMs < 10_000, 'a time before the registration does not count against it');
 });
 
-test('power that is lost in the same block does not count, and a jailed voter is refused', () => {
+test('power that unbonds in the same block: a vote whose power is gone does not count, and a jailed voter is refused', () => {
   const { bridge, truth } = withDeposit();
   vote(bridge, 0, [truth]);
   vote(bridge, 1, [truth]);

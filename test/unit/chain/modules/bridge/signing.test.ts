@@ -266,3 +266,23 @@ test('nothing is signed for an isolated spoke', () => {
   bridge.setState(1, 'ISOLATED');
   assert.equal(bridge.block([bridge.batchSignature(0, batch!)])[0]!.code, 6002);
 });
+
+test('a retired spoke owes nothing: it cannot be retired while a withdrawal is on its way', () => {
+  const bridge = withBatch();
+  assert.throws(() => bridge.setState(1, 'RETIRED'), /6002/);
+  bridge.signBatches();
+  bridge.vaults.get(1)!.pay(bridge.item(1, 1), bob.address);
+  bridge.attestAll();
+  bridge.setState(1, 'RETIRED');
+  assert.equal(bridge.spoke(1).state, 6);
+});
+
+test('what costs nothing is admitted from relayer keys only', () => {
+  const bridge = new BridgeChain();
+  const [own] = bridge.validators;
+  const check = (tx: { key: TestKey; messages: readonly { typeUrl: string; value: Uint8Array }[] }): number =>
+    bridge.app.checkTx(bridge.chain.sign(tx.key, tx.messages)).code;
+  assert.equal(check(bridge.attestation(0, 1, [])), 0);
+  assert.equal(check({ ...bridge.attestation(0, 1, [], { relayer: own!.operator.text }), key: own!.operator }), 6012);
+  assert.equal(check(bridge.attestation(0, 7, [])), 6001);
+});

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { formatEvmAddress } from '#chain/lib/address.ts';
 import { toHex } from '#chain/lib/bytes.ts';
 import { MsgCancelWithdrawal, Query } from '#proto/generated/nave.bridge.v1.ts';
+import { MsgPlaceOrder, OrderType, Side, TimeInForce } from '#proto/generated/nave.clob.v1.ts';
 import { BridgeChain, USD, USDC_TOKEN, WETH_TOKEN } from '#test/support/bridge-chain.ts';
 import { message, TestKey } from '#test/support/signing.ts';
 
@@ -321,7 +322,7 @@ test('the sender of a payout is repaid what its gas costs, at most the fee; the 
   bridge.requireConserved();
 });
 
-test('withdraw, open and liquidation rules in one block: the withdraw rule sees what the block did before', () => {
+test('two withdrawals in one block: the withdraw rule sees what the block did before', () => {
   const bridge = funded();
   const all = String(10_000n * USD);
   const results = bridge.block([
@@ -344,5 +345,36 @@ test('ids, states and money survive a restart in the middle', () => {
   for (const id of ids) bridge.vaults.get(1)!.pay(bridge.item(1, id), bob.address);
   bridge.attestAll();
   assert.equal(bridge.vaults.get(1)!.escrow.get(toHex(USDC_TOKEN)), 9_700n * USD + 300_000n);
+  bridge.requireConserved();
+});
+
+test('withdraw + open + price move in one block: a position holds back what it needs, a refused withdrawal moves nothing', () => {
+  const bridge = funded();
+  bridge.deposit(1, bob, USDC_TOKEN, 100_000n * USD);
+  const order = (key: TestKey, side: number) =>
+    message(MsgPlaceOrder, {
+      sender: key.text,
+      owner: key.text,
+      subaccount: 0,
+      market: 1,
+      side,
+      type: OrderType.LIMIT,
+      lots: 10_000,
+      ticks: 200_000,
+      tif: TimeInForce.GTC,
+    });
+  bridge.block([], 1000);
+  const results = bridge.block([
+    { key: bob, messages: [order(bob, Side.SELL)] },
+    { key: alice, messages: [order(alice, Side.BUY)] },
+    { key: alice, messages: [bridge.withdrawal(alice, { amount: String(9_000n * USD) })] },
+    { key: alice, messages: [bridge.withdrawal(alice, { amount: String(1n * USD) })] },
+  ]);
+  const [sell, buy, large] = results.map(({ code }) => code);
+  assert.deepEqual([sell, buy], [0, 0]);
+  assert.equal(large, 3010, 'notional 100,000: a tenth of it stays');
+  assert.equal(bridge.app.view.positions(alice.address).length, 1);
+  bridge.chain.prices.BTC = 90_000;
+  assert.equal(bridge.send(alice, bridge.withdrawal(alice, { amount: String(1n * USD) })), 3010);
   bridge.requireConserved();
 });
