@@ -87,13 +87,19 @@ async function checkReceipts(group: SourceGroup, vault: Address, logs: readonly 
 const logText = ({ blockNumber, blockHash, logIndex, topics, data }: VaultLog): string =>
   [blockNumber, blockHash, logIndex, ...topics, data].join();
 
-/** The blocks of events still have the hashes the logs named. Throws StreamError. */
-export async function recheckBlocks(group: SourceGroup, events: readonly ProvenEvent[]): Promise<void> {
+/** The blocks of events still have the hashes the logs named: their times, s, by number. Throws StreamError. */
+export async function recheckBlocks(
+  group: SourceGroup,
+  events: readonly ProvenEvent[],
+): Promise<ReadonlyMap<bigint, bigint>> {
+  const times = new Map<bigint, bigint>();
   const blocks = new Map(events.map((event) => [event.blockNumber, event.blockHash]));
   for (const [number, hash] of blocks) {
     const header = await agreed(group, `block ${number}`, (source) => getHeader(source, number));
     if (header.hash !== hash) throw new StreamError(`block ${number} is ${header.hash}, its logs said ${hash}`);
+    times.set(number, header.timestamp);
   }
+  return times;
 }
 
 /** True for what makes an observer abstain because somebody lies or reads another chain. */

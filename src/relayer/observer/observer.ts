@@ -45,6 +45,8 @@ export class Observer {
   private fatal: FinalityViolation | undefined;
   private lastMessageMs: number | undefined;
   private readonly memory: StreamMemory;
+  /** Block times of deposits voted on that the hub has not applied, by nonce. */
+  private readonly awaited = new Map<bigint, bigint>();
 
   constructor(options: ObserverOptions) {
     this.options = options;
@@ -85,6 +87,7 @@ export class Observer {
       await checkStart(group, spoke, finality);
       this.started = true;
     }
+    await this.measureCredits(spoke.eventNonce);
     const head = await this.tracker.advance();
     metrics.finalizedHeight.set({ spoke: id }, Number(head.number));
     metrics.finalizedTimestamp.set({ spoke: id }, Number(head.timestamp));
@@ -106,9 +109,24 @@ export class Observer {
     this.memory.append(events, head.number);
   }
 
+  /** Time from a deposit's block to the look that found it applied. */
+  private async measureCredits(applied: bigint): Promise<void> {
+    const { hub, metrics, spoke } = this.options;
+    const credited = [...this.awaited].filter(([nonce]) => nonce <= applied);
+    if (credited.length === 0) return;
+    const { timeMs } = await hub.head();
+    for (const [nonce, since] of credited) {
+      metrics.depositToCredit.observe({ spoke }, Math.max(0, timeMs / 1_000 - Number(since)));
+      this.awaited.delete(nonce);
+    }
+  }
+
   private async vote(events: readonly ProvenEvent[], head: Header): Promise<ObserverOutcome> {
     const { group, metrics, spoke } = this.options;
-    await recheckBlocks(group, events);
+    const times = await recheckBlocks(group, events);
+    for (const { name, nonce, blockNumber } of events) {
+      if (name === 'Deposit') this.awaited.set(nonce, times.get(blockNumber) ?? head.timestamp);
+    }
     const votes = events.map(({ eventBytes, rollingHash, blockNumber, blockHash }) => ({
       event: eventBytes,
       rollingHash,

@@ -1,0 +1,191 @@
+import type { Address, Hex } from 'viem';
+import { bytesToHex, getAddress, hexToBytes } from 'viem';
+import { findBase64, toHex } from '#chain/lib/bytes.ts';
+import type { Codec } from '#chain/lib/protobuf.ts';
+import type { BatchInfo, SetInfo, SpokeInfo, WithdrawalInfo } from '#proto/generated/nave.bridge.v1.ts';
+import { Msg, Query, SpokeState } from '#proto/generated/nave.bridge.v1.ts';
+import { outgoing } from '#src/client/build-tx.ts';
+import type { NaveClient } from '#src/client/nave-client.ts';
+import type { HubBatch, HubPort, HubSet, HubSpoke, HubWithdrawal, SpokeMode } from './hub-port.ts';
+
+/** The node refused a query, or did not answer it. `code` is that of the hub's error table. */
+export class HubQueryError extends Error {
+  override name = 'HubQueryError';
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface NodeHubOptions {
+  /** CometBFT-compatible RPC of the validator's own node. */
+  readonly rpc: string;
+  /** REST of the same node, with the relayer's key. */
+  readonly client: NaveClient;
+  readonly timeoutMs?: number;
+}
+
+const WITHDRAWAL_UNKNOWN = 6009;
+const MODES: Readonly<Record<number, SpokeMode>> = {
+  [SpokeState.ACTIVE]: 'active',
+  [SpokeState.NO_OUTFLOW]: 'no_outflow',
+  [SpokeState.NO_INFLOW]: 'no_inflow',
+  [SpokeState.PAUSED]: 'paused',
+  [SpokeState.ISOLATED]: 'isolated',
+  [SpokeState.RETIRED]: 'retired',
+};
+
+/** The hub as a validator's own node serves it: committed state by ABCI queries, messages by the client's key. */
+export function nodeHub({ rpc, client, timeoutMs = 10_000 }: NodeHubOptions): HubPort {
+  const query = <Q, R>({ path, request, response }: QueryMethod<Q, R>, value: Q): Promise<R> =>
+    abciQuery(rpc, path, request.encode(value), timeoutMs).then((bytes) => response.decode(bytes));
+  const withdrawal = async (spoke: number, id: bigint): Promise<HubWithdrawal | undefined> => {
+    try {
+      const { withdrawal: found } = await query(Query.withdrawal, { spoke, id: Number(id) });
+      return found === undefined ? undefined : withdrawalOf(found);
+    } catch (error) {
+      if (error instanceof HubQueryError && error.code === WITHDRAWAL_UNKNOWN) return undefined;
+      throw error;
+    }
+  };
+  const relayer = client.signerAccount;
+  return {
+    async head() {
+      const { data } = await client.rest.get<{ height: number; time: number }>('time');
+      return { height: data.height, timeMs: data.time };
+    },
+    async hubSalt() {
+      const { data } = await client.rest.get<{ hubSalt: string }>('config');
+      return hexOf(data.hubSalt);
+    },
+    spokes: async () => (await query(Query.spokes, {})).spokes.map(spokeOf),
+    async voter(spoke) {
+      const { lastNonce, mayVote } = await query(Query.voter, { spoke, relayer });
+      return { lastNonce: BigInt(lastNonce), mayVote };
+    },
+    async batches(spoke) {
+      const { batches } = await query(Query.batches, { spoke });
+      return Promise.all(batches.map((batch) => batchOf(batch, withdrawal)));
+    },
+    sets: async (spoke) => (await query(Query.sets, { spoke })).sets.map(setOf),
+    withdrawal,
+    async attest({ spoke, votes, finalizedAt, gasPrice }) {
+      const message = {
+        relayer,
+        spoke,
+        votes: votes.map((vote) => ({
+          event: hexToBytes(vote.event),
+          rollingHash: hexToBytes(vote.rollingHash),
+          blockNumber: Number(vote.blockNumber),
+          blockHash: hexToBytes(vote.blockHash),
+        })),
+        finalizedAt: Number(finalizedAt),
+        gasPrice: gasPrice.toString(),
+      };
+      await client.send([outgoing(Msg.attest.request, message)]);
+    },
+    async signBatch(spoke, epoch, batchNonce, signature) {
+      const bytes = hexToBytes(signature);
+      const message = { relayer, spoke, epoch: Number(epoch), batchNonce: Number(batchNonce), signature: bytes };
+      await client.send([outgoing(Msg.signBatch.request, message)]);
+    },
+    async signSet(spoke, epoch, signature) {
+      const message = { relayer, spoke, epoch: Number(epoch), signature: hexToBytes(signature) };
+      await client.send([outgoing(Msg.signSet.request, message)]);
+    },
+  };
+}
+
+interface QueryMethod<Q, R> {
+  readonly path: string;
+  readonly request: Codec<Q>;
+  readonly response: Codec<R>;
+}
+
+async function abciQuery(rpc: string, path: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
+  const params = { path, data: toHex(data), height: '0', prove: false };
+  const answer = await fetch(rpc, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'abci_query', params }),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const { result, error } = (await answer.json()) as {
+    result?: { response?: { code?: number; log?: string; value?: string | null } };
+    error?: { message?: string };
+  };
+  const response = result?.response;
+  if (response === undefined) throw new HubQueryError(0, `${path}: ${error?.message ?? 'no answer'}`);
+  if ((response.code ?? 0) !== 0) throw new HubQueryError(response.code ?? 0, `${path}: ${response.log ?? ''}`);
+  const value = findBase64(response.value ?? '');
+  if (value === undefined) throw new HubQueryError(0, `${path}: value is no base64`);
+  return value;
+}
+
+const hexOf = (text: string): Hex => (text.startsWith('0x') ? (text as Hex) : `0x${text}`);
+const addressOf = (bytes: Uint8Array): Address => getAddress(bytesToHex(bytes));
+const callOf = (bytes: Uint8Array): { calldata?: Hex } => (bytes.length === 0 ? {} : { calldata: bytesToHex(bytes) });
+
+function spokeOf(info: SpokeInfo): HubSpoke {
+  return {
+    spoke: info.spoke,
+    chainId: info.chainId,
+    vault: addressOf(info.vault),
+    domainSeparator: bytesToHex(info.domainSeparator),
+    state: MODES[info.state] ?? 'paused',
+    breaker: info.breaker as HubSpoke['breaker'],
+    eventNonce: BigInt(info.eventNonce),
+    rollingHash: bytesToHex(info.rollingHash),
+    blockNumber: BigInt(info.blockNumber),
+    epoch: BigInt(info.epoch),
+    routes: info.routes.map(({ token, tokenDecimals }) => ({ token: addressOf(token), tokenDecimals })),
+  };
+}
+
+function withdrawalOf(info: WithdrawalInfo): HubWithdrawal {
+  return {
+    id: BigInt(info.id),
+    token: addressOf(info.token),
+    to: addressOf(info.to),
+    amount: BigInt(info.tokenAmount),
+    hubRef: bytesToHex(info.hubRef),
+    state: info.state,
+    batchNonce: BigInt(info.batchNonce),
+  };
+}
+
+async function batchOf(
+  info: BatchInfo,
+  withdrawal: (spoke: number, id: bigint) => Promise<HubWithdrawal | undefined>,
+): Promise<HubBatch> {
+  const items = await Promise.all(info.ids.map((id) => withdrawal(info.spoke, BigInt(id))));
+  return {
+    epoch: BigInt(info.epoch),
+    batchNonce: BigInt(info.batchNonce),
+    notBefore: BigInt(info.notBefore),
+    deadline: BigInt(info.deadline),
+    // one that is missing changes the digest, and the signer refuses
+    items: items.filter((item) => item !== undefined),
+    digest: bytesToHex(info.digest),
+    state: info.state as HubBatch['state'],
+    signers: info.signers.map(addressOf),
+    ...callOf(info.calldata),
+  };
+}
+
+function setOf(info: SetInfo): HubSet {
+  return {
+    epoch: BigInt(info.epoch),
+    totalPower: BigInt(info.totalPower),
+    hubHeight: BigInt(info.hubHeight),
+    createdAt: BigInt(info.createdAt),
+    hot: info.hot.map((word) => bytesToHex(word)),
+    cold: info.cold.map((word) => bytesToHex(word)),
+    digest: bytesToHex(info.digest),
+    state: info.state as HubSet['state'],
+    signers: info.signers.map(addressOf),
+    ...callOf(info.calldata),
+  };
+}

@@ -1,0 +1,130 @@
+/** Whole relayers: four validators, each with four jobs and keys of its own, over one chain and one hub. */
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { Registry } from 'prom-client';
+import { toHex } from 'viem';
+import { DeployError, deployVault, verifyVaultCode } from '#src/relayer/deploy.ts';
+import { createRelayerMetrics } from '#src/relayer/metrics.ts';
+import { type RelayerEvent, runRelayer } from '#src/relayer/relayer.ts';
+import { anvilAccount } from '#test/support/anvil.ts';
+import { payout } from '#test/support/fake-hub.ts';
+import { balanceOf, openWindow } from '#test/support/relayer-outflow.ts';
+import { DEPLOYER, deposit, LOCKER, startVaultChain, VAULT_CODE } from '#test/support/vault-chain.ts';
+
+const PAYEE = '0x00000000000000000000000000000000000bea11';
+
+describe('relayers of four validators', () => {
+  it('credit a deposit and pay a withdrawal without anybody else, and stop when told', {
+    timeout: 120_000,
+  }, async () => {
+    const chain = await startVaultChain();
+    const folder = mkdtempSync(join(tmpdir(), 'nave-relayers-'));
+    const stop = new AbortController();
+    const events: RelayerEvent[] = [];
+    const registry = new Registry();
+    const metrics = createRelayerMetrics(registry);
+    chain.hub.timeMs = Date.now() + 60_000;
+    chain.hub.spoke.routes = [{ token: chain.token, tokenDecimals: 6 }];
+    try {
+      await deposit(chain, 50_000_000n);
+      await chain.anvil.mine(3);
+      chain.hub.formBatch([payout(1n, chain.token, PAYEE, 7n)], await openWindow(chain));
+      const running = [0, 1, 2, 3].map((validator) =>
+        runRelayer(
+          {
+            spokes: [{ spoke: 1, rpc: [chain.anvil.url, chain.anvil.url], finality: { kind: 'finalized' } }],
+            jobs: ['observer', 'signer', 'submitter', 'watchtower'],
+            requiredSources: 2,
+            folder: join(folder),
+            validatorIndex: validator,
+            intervalMs: 20,
+          },
+          {
+            hub: chain.hub.port(validator),
+            metrics,
+            signal: stop.signal,
+            keys: {
+              signer: chain.hub.validators[validator]!.hot,
+              submitter: anvilAccount(5 + validator),
+              watchtower: validator === 0 ? LOCKER : anvilAccount(2 + validator * 10),
+            },
+            onEvent: (event) => events.push(event),
+          },
+        ),
+      );
+      while ((await balanceOf(chain, PAYEE)) !== 7n) ok(!stop.signal.aborted);
+      while (chain.hub.spoke.eventNonce < 5n) await chain.anvil.mine();
+      stop.abort();
+      await Promise.all(running);
+      ok(chain.hub.spoke.eventNonce >= 5n, 'four of the constructor and the deposit');
+      deepEqual(
+        events.filter(({ level }) => level === 'alarm'),
+        [],
+      );
+      const text = await registry.metrics();
+      for (const name of ['votes_total', 'finalized_height', 'bucket_fill_ratio', 'escrow_units', 'gas_runway']) {
+        ok(text.includes(`nave_relayer_${name}`), name);
+      }
+      ok(!text.includes(chain.anvil.url), 'no URL in the metrics');
+    } finally {
+      stop.abort();
+      await chain.anvil.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('does not start without the key of a job', async () => {
+    const chain = await startVaultChain();
+    try {
+      const config = {
+        spokes: [{ spoke: 1, rpc: [chain.anvil.url], finality: { kind: 'finalized' } as const }],
+        jobs: ['signer'] as const,
+        requiredSources: 1,
+        folder: tmpdir(),
+        validatorIndex: 0,
+      };
+      const metrics = createRelayerMetrics(new Registry());
+      const deps = { hub: chain.hub.port(0), metrics, signal: AbortSignal.abort(), keys: {}, onEvent: () => {} };
+      await rejects(runRelayer(config, deps), /signer has no key/);
+    } finally {
+      await chain.anvil.stop();
+    }
+  });
+});
+
+describe('deployment of a vault', () => {
+  it('leads to one address whoever deploys, and a second time finds it', async () => {
+    const chain = await startVaultChain();
+    try {
+      const again = await deployVault({
+        source: chain.anvil.rpc,
+        account: anvilAccount(7),
+        code: VAULT_CODE,
+        config: chain.config,
+      });
+      equal(again.address, chain.vault);
+      equal(again.txHash, undefined);
+      equal(again.domainSeparator, chain.hub.spoke.domainSeparator);
+      ok(chain.deployment.txHash !== undefined);
+    } finally {
+      await chain.anvil.stop();
+    }
+  });
+
+  it('refuses code that is not the released one, a bad config, and a chain without the factory', async () => {
+    const chain = await startVaultChain();
+    try {
+      await rejects(verifyVaultCode(chain.anvil.rpc, chain.token, VAULT_CODE), DeployError);
+      const options = { source: chain.anvil.rpc, account: DEPLOYER, code: VAULT_CODE, pollingIntervalMs: 20 };
+      await rejects(deployVault({ ...options, config: { ...chain.config, lockThreshold: 99 } }));
+      await chain.anvil.request('anvil_setCode', '0x4e59b44847b379578588920cA78FbF26c0B4956C', '0x');
+      const config = { ...chain.config, hubSalt: toHex(5, { size: 32 }) };
+      await rejects(deployVault({ ...options, config }), /lacks the factory/);
+    } finally {
+      await chain.anvil.stop();
+    }
+  });
+});
