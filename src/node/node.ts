@@ -154,7 +154,7 @@ async function open(
   await storage.load(app);
 
   const identity = { chainId: genesis.chainId, genesisHash: toHex(hashGenesis(genesis)) };
-  const history = new SqliteHistory(paths.history, identity, onFatal);
+  const history = openHistory(paths.history, identity, onFatal);
   stops.push(() => history.close());
   storage.follow(history);
   const indexer = createIndexer(app.view, history, () => app.takeGenesisEvents());
@@ -272,6 +272,15 @@ async function open(
     metrics: `http://${config.metrics.host}:${metricsPort}`,
   };
   return build({ addresses, app, engine, mempool }, genesis, stops);
+}
+
+/** A history of another chain (a changed genesis) or a damaged file is one line, not a stack. */
+function openHistory(...args: ConstructorParameters<typeof SqliteHistory>): SqliteHistory {
+  try {
+    return new SqliteHistory(...args);
+  } catch (cause) {
+    throw new HomeError(`the history cannot be used: ${args[0]}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** A port that is taken is one line that says which setting to change. */

@@ -21,6 +21,13 @@ export interface NodeExit {
 
 const SCRIPT = fileURLToPath(new URL('./e2e-node-process.ts', import.meta.url));
 
+const alive = new Set<ChildProcess>();
+
+/** Ends every node a failed test left running. */
+export function killNodes(): void {
+  for (const child of alive) child.kill('SIGKILL');
+}
+
 /** A whole node in a process. */
 export class NodeProcess {
   readonly rest: string;
@@ -52,6 +59,8 @@ export class NodeProcess {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: compileCache },
     });
+    alive.add(child);
+    child.once('exit', () => alive.delete(child));
     let output = '';
     child.stderr.on('data', (chunk: Buffer) => {
       output += chunk.toString();

@@ -26,7 +26,7 @@ export function openForWriting(path: string, chain: ChainIdentity): DatabaseSync
     db.prepare("INSERT OR IGNORE INTO meta VALUES ('chain', ?)").run(identity);
     const stored = readMeta(db, 'chain');
     if (stored !== identity)
-      throw new Error(`${path} is the index of another chain (${stored}); this one is ${identity}`);
+      throw new Error(`it is of another chain or genesis (${stored}); this one is ${identity}`);
     return db;
   } catch (error) {
     db.close();
