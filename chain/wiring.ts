@@ -113,6 +113,12 @@ export function wire(context: ChainContext, crypto: Crypto): Wiring {
     accounts: accounts.keeper,
     margin: margin.keeper,
     settlement: fees.keeper.settlement,
+    params: {
+      maxClosedIds: 4096,
+      get builderMaxPpm() {
+        return feeParams.get().builderMaxPpm;
+      },
+    },
   });
   const funding = createFunding(context, {
     markets: markets.keeper,
