@@ -39,22 +39,33 @@ export class Keyring {
 
   list(): readonly StoredKey[] {
     if (!existsSync(this.file)) return [];
-    let box: KeyringFile;
+    const box = this.read();
     try {
-      box = JSON.parse(readFileSync(this.file, 'utf8')) as KeyringFile;
-    } catch {
-      throw new CliError(`${this.file} is not a keyring; restore it from a backup`);
-    }
-    if (box.version !== 1 || box.kdf !== 'scrypt') throw new CliError(`${this.file}: unknown keyring version`);
-    const key = scryptSync(this.password, Buffer.from(box.salt, 'hex'), 32, SCRYPT);
-    const cipher = createDecipheriv('aes-256-gcm', key, Buffer.from(box.nonce, 'hex'));
-    cipher.setAuthTag(Buffer.from(box.tag, 'hex'));
-    try {
+      const key = scryptSync(this.password, Buffer.from(box.salt, 'hex'), 32, SCRYPT);
+      // A shorter tag would be easier to forge.
+      const cipher = createDecipheriv('aes-256-gcm', key, Buffer.from(box.nonce, 'hex'), { authTagLength: 16 });
+      cipher.setAuthTag(Buffer.from(box.tag, 'hex'));
       const plain = Buffer.concat([cipher.update(Buffer.from(box.data, 'hex')), cipher.final()]);
       return JSON.parse(plain.toString('utf8')) as StoredKey[];
     } catch {
       throw new CliError(`${this.file}: wrong password, or the file was altered`);
     }
+  }
+
+  private read(): KeyringFile {
+    let box: unknown;
+    try {
+      box = JSON.parse(readFileSync(this.file, 'utf8'));
+    } catch {
+      // The same words as for other JSON that is none.
+    }
+    const fields = (typeof box === 'object' && box !== null ? box : {}) as Readonly<Record<string, unknown>>;
+    const parts = ['salt', 'nonce', 'tag', 'data'];
+    if (fields.version === undefined || parts.some((name) => typeof fields[name] !== 'string')) {
+      throw new CliError(`${this.file} is not a keyring; restore it from a backup`);
+    }
+    if (fields.version !== 1 || fields.kdf !== 'scrypt') throw new CliError(`${this.file}: unknown keyring version`);
+    return box as KeyringFile;
   }
 
   get(name: string): StoredKey {

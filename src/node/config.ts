@@ -82,6 +82,8 @@ export function loadConfig(
     const stored = file.get(name);
     return stored === undefined ? key.fallback : check(key, stored, configFile(home));
   };
+  // There is one engine; naming another one is refused rather than overlooked.
+  value('engine');
   return {
     home,
     engine: 'solo',
