@@ -25,8 +25,7 @@ export function openForWriting(path: string, chain: ChainIdentity): DatabaseSync
     const identity = `${chain.chainId} ${chain.genesisHash}`;
     db.prepare("INSERT OR IGNORE INTO meta VALUES ('chain', ?)").run(identity);
     const stored = readMeta(db, 'chain');
-    if (stored !== identity)
-      throw new Error(`it is of another chain or genesis (${stored}); this one is ${identity}`);
+    if (stored !== identity) throw new Error(`it is of another chain or genesis (${stored}); this one is ${identity}`);
     return db;
   } catch (error) {
     db.close();
