@@ -57,7 +57,8 @@ async function nodeTests(pattern: string, concurrency: number): Promise<Tally> {
     return { passed: 0, failed: 1, skipped: 0 };
   }
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
-  const stream = run({ files, concurrency, forceExit: false });
+  // A test that hangs must fail, not hold up everything behind it.
+  const stream = run({ files, concurrency, forceExit: false, timeout: 300_000 });
   stream.on('test:summary', (data: { file?: string; counts: Record<string, number> }) => {
     if (data.file !== undefined) return;
     tally.passed += data.counts.passed ?? 0;

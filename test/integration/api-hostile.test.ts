@@ -205,10 +205,11 @@ describe('hostile input is refused by name and the node lives', () => {
         current.send(JSON.stringify({ id: 'marker', method: 'ping', params: {} }));
         await dealt;
       }),
-      { numRuns: 600 },
+      { seed: 20261123, numRuns: 600 },
     );
     current.close();
-    await new Promise((resolve) => current.once('close', resolve));
+    // A frame may have made the server close it already.
+    if (current.readyState !== WebSocket.CLOSED) await new Promise((resolve) => current.once('close', resolve));
     const answer = await fixture.api.server.inject({ method: 'GET', url: '/v1/status' });
     assert.equal(answer.statusCode, 200);
     assert.ok(errors.length > 100, `${errors.length} refusals`);
