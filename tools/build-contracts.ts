@@ -1,8 +1,8 @@
 /**
  * `node tools/build-contracts.ts`: compiles the vault and the localnet's test tokens with the solc package and the
  * settings of spoke-contracts/foundry.toml; no forge needed. Writes one compact artifact a contract to
- * spoke-contracts/cache/artifacts (git-ignored, reused while no source changed) and the typed ABIs to
- * spoke-contracts/abi (committed). `--check` compares the committed ABIs instead of writing them.
+ * spoke-contracts/cache/artifacts (git-ignored, reused while no source changed), the typed ABIs to spoke-contracts/abi and
+ * the released code to spoke-contracts/release (both committed). `--check` compares what is committed instead of writing.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -13,6 +13,7 @@ import { parse } from 'smol-toml';
 import type { Abi, Hex } from 'viem';
 import { keccak256 } from 'viem';
 import { abiModule } from './contract-abi-text.ts';
+import { releaseJson, runtimeModule } from './contract-release-text.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const CONTRACTS = join(ROOT, 'spoke-contracts');
@@ -151,21 +152,27 @@ export function buildContracts(): Record<keyof typeof RELEASED, ContractArtifact
   return Object.fromEntries(entries) as Record<keyof typeof RELEASED, ContractArtifact>;
 }
 
-/** Committed TypeScript ABI modules: path → content. */
-export function abiModules(): Map<string, string> {
+/** What is committed of a build: path → content. */
+export function committedFiles(): Map<string, string> {
   return new Map(
-    Object.values(buildContracts()).map((artifact) => [
-      join(CONTRACTS, 'abi', `${kebabCase(artifact.name)}.ts`),
-      abiModule(artifact.name, artifact.abi),
-    ]),
+    Object.values(buildContracts()).flatMap((artifact): [string, string][] => {
+      const name = kebabCase(artifact.name);
+      return [
+        [join(CONTRACTS, 'abi', `${name}.ts`), abiModule(artifact.name, artifact.abi)],
+        [join(CONTRACTS, 'release', `${name}.json`), releaseJson(artifact)],
+        [join(CONTRACTS, 'release', `${name}-runtime.ts`), runtimeModule(artifact)],
+      ];
+    }),
   );
 }
 
-/** Names of the ABI modules that are missing, outdated or left over. */
-export function staleAbiModules(): string[] {
-  const wanted = abiModules();
-  const folder = join(CONTRACTS, 'abi');
-  const present = existsSync(folder) ? readdirSync(folder).map((file) => join(folder, file)) : [];
+/** Names of the committed files that are missing, outdated or left over. */
+export function staleFiles(): string[] {
+  const wanted = committedFiles();
+  const present = ['abi', 'release'].flatMap((name) => {
+    const folder = join(CONTRACTS, name);
+    return existsSync(folder) ? readdirSync(folder).map((file) => join(folder, file)) : [];
+  });
   const outdated = [...wanted].filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text);
   return [...outdated.map(([path]) => path), ...present.filter((path) => !wanted.has(path))];
 }
@@ -177,12 +184,12 @@ function main(check: boolean): void {
     console.log(`${artifact.name}: ${artifact.runtimeBytes} bytes, creation code ${artifact.creationCodeHash}`);
   }
   if (check) {
-    const stale = staleAbiModules();
+    const stale = staleFiles();
     for (const path of stale) console.error(`outdated: ${path}; run node tools/build-contracts.ts`);
     if (stale.length > 0) process.exitCode = 1;
     return;
   }
-  for (const [path, text] of abiModules()) {
+  for (const [path, text] of committedFiles()) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }

@@ -5,9 +5,7 @@ import type { Abi, AbiParameter } from 'viem';
 export function abiModule(contract: string, abi: Abi): string {
   const structs = new Map<string, string>();
   const lines = abi.map((item) => signature(item, structs)).filter((line) => line !== undefined);
-  const name = `${contract.slice(0, contract.search(/[a-z]/) - 1 || 1).toLowerCase()}${contract.slice(
-    contract.search(/[a-z]/) - 1 || 1,
-  )}`;
+  const name = constantName(contract);
   return [
     '// Generated from the contract by tools/build-contracts.ts; do not edit.',
     "import { parseAbi } from 'viem';",
@@ -18,6 +16,12 @@ export function abiModule(contract: string, abi: Abi): string {
     ']);',
     '',
   ].join('\n');
+}
+
+/** `SpokeVault` → `spokeVault`, `TestUSDC` → `testUSDC`. */
+export function constantName(contract: string): string {
+  const split = contract.search(/[a-z]/) - 1 || 1;
+  return `${contract.slice(0, split).toLowerCase()}${contract.slice(split)}`;
 }
 
 function signature(item: Abi[number], structs: Map<string, string>): string | undefined {
