@@ -46,18 +46,30 @@ export function withBalance(genesis: GenesisJson, account: Address, asset: strin
   return { ...genesis, app_state: { ...genesis.app_state, balances } };
 }
 
+const validatorRow = (one: GenesisValidator): Json => ({
+  operator: hex(one.operator),
+  name: one.name,
+  ...(one.consensus === undefined ? {} : { consensusKey: toBase64(one.consensus.publicKey) }),
+  grantedPower: String(one.power),
+  relayer: hex(one.relayer),
+  feeder: hex(one.feeder),
+  hot: hex(one.hot),
+  cold: hex(one.cold),
+});
+
+/** Adds validators that vote on bridge and prices only, after those there are. Localnets only; the chain checks that. */
+export function withOperators(
+  genesis: GenesisJson,
+  operators: readonly Omit<GenesisValidator, 'consensus'>[],
+): GenesisJson {
+  const before = (genesis.app_state.validators ?? []) as readonly Json[];
+  const validators = [...before, ...operators.map((one) => validatorRow({ ...one, consensus: undefined }))];
+  return { ...genesis, app_state: { ...genesis.app_state, validators } };
+}
+
 /** Replaces all validators, in app_state and for CometBFT. */
 export function withValidators(genesis: GenesisJson, validators: readonly GenesisValidator[]): GenesisJson {
-  const registered = validators.map((one) => ({
-    operator: hex(one.operator),
-    name: one.name,
-    ...(one.consensus === undefined ? {} : { consensusKey: toBase64(one.consensus.publicKey) }),
-    grantedPower: String(one.power),
-    relayer: hex(one.relayer),
-    feeder: hex(one.feeder),
-    hot: hex(one.hot),
-    cold: hex(one.cold),
-  }));
+  const registered = validators.map(validatorRow);
   const voting = validators.flatMap(({ consensus, power, name }) =>
     consensus === undefined
       ? []
@@ -71,4 +83,22 @@ export function withValidators(genesis: GenesisJson, validators: readonly Genesi
         ],
   );
   return { ...genesis, validators: voting, app_state: { ...genesis.app_state, validators: registered } };
+}
+
+/**
+ * Gives the bridge an account that registers spokes until governance does, and parameters that differ from the default
+ * (decimal strings). Localnets only; the chain checks that.
+ */
+export function withBridge(
+  genesis: GenesisJson,
+  authority: Address,
+  params: Readonly<Record<string, string>> = {},
+): GenesisJson {
+  const before = (genesis.app_state.bridge ?? {}) as Json;
+  const bridge = {
+    ...before,
+    authority: hex(authority),
+    params: { ...(before.params as Json | undefined), ...params },
+  };
+  return { ...genesis, app_state: { ...genesis.app_state, bridge } };
 }

@@ -13,19 +13,22 @@ interface Role {
   readonly hdPath: string;
   /** Whole USDC at genesis. */
   readonly usdc: bigint;
+  /** Where spokes run, the money comes by a deposit instead. */
+  readonly deposits?: boolean;
 }
 
 const evm = (index: number): string => `m/44'/60'/0'/0/${index}`;
 
 /** People: used by no bot. carol has tokens on EVM chains only. */
 const PEOPLE: readonly Role[] = [
-  { name: 'alice', algo: 'secp256k1', hdPath: "m/44'/118'/0'/0/0", usdc: 250_000n },
-  { name: 'bob', algo: 'ethsecp256k1', hdPath: evm(0), usdc: 250_000n },
+  { name: 'alice', algo: 'secp256k1', hdPath: "m/44'/118'/0'/0/0", usdc: 250_000n, deposits: true },
+  { name: 'bob', algo: 'ethsecp256k1', hdPath: evm(0), usdc: 250_000n, deposits: true },
   { name: 'carol', algo: 'ethsecp256k1', hdPath: evm(1), usdc: 0n },
 ];
 
 const BOTS: readonly Role[] = [
   { name: 'feeder', algo: 'secp256k1', hdPath: "m/44'/118'/0'/0/1", usdc: 10n },
+  { name: 'authority', algo: 'secp256k1', hdPath: "m/44'/118'/0'/0/3", usdc: 0n },
   { name: 'faucet', algo: 'secp256k1', hdPath: "m/44'/118'/0'/0/2", usdc: 100_000_000n },
   ...Array.from(
     { length: 5 },
@@ -40,9 +43,10 @@ const BOTS: readonly Role[] = [
 /** An account with what genesis gives it. */
 export interface FundedAccount extends LocalnetAccount {
   readonly usdc: bigint;
+  readonly deposits: boolean;
 }
 
-function account({ name, algo, hdPath, usdc }: Role): FundedAccount {
+function account({ name, algo, hdPath, usdc, deposits = false }: Role): FundedAccount {
   const secret = secretOfMnemonic(LOCALNET_MNEMONIC, hdPath);
   const { account: address } = privateKeySigner(secret, { algo });
   return {
@@ -54,6 +58,7 @@ function account({ name, algo, hdPath, usdc }: Role): FundedAccount {
     address,
     evmAddress: formatEvmAddress(findAddress(address)!),
     usdc,
+    deposits,
   };
 }
 

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type GenesisJson, withBalance } from '#chain/genesis/localnet.ts';
+import { type GenesisJson, withBalance, withBridge } from '#chain/genesis/localnet.ts';
 import { findAddress } from '#chain/lib/address.ts';
 import { type HomePaths, homePaths, writeFileAtomic } from '#src/node/home.ts';
 import { initHome } from '#src/node/init-home.ts';
 import { localnetAccounts } from './accounts.ts';
 import { contractFile } from './contract.ts';
+import { addOperators } from './operators.ts';
 
 export const LOCALNET_CHAIN = 'nave-local-1';
 const USDC_UNIT = 1_000_000n;
@@ -40,15 +41,28 @@ export function findRunning(root: string): number | undefined {
   }
 }
 
+export interface HomeOptions {
+  readonly seed: number;
+  readonly reset: boolean;
+  /** People's money comes by deposits on EVM chains; else genesis issues it. */
+  readonly evm: boolean;
+}
+
 /** Opens the folder of a localnet, made anew when there is none or `reset` asks for it. */
-export function openLocalnetHome(root: string, seed: number, reset: boolean): LocalnetHome {
+export function openLocalnetHome(root: string, { seed, reset, evm }: HomeOptions): LocalnetHome {
   if (reset) rmSync(root, { recursive: true, force: true });
   const node = homePaths(join(root, 'node'));
   const metaFile = join(root, 'localnet-meta.json');
   const isNew = !existsSync(node.genesis) || !existsSync(metaFile);
   if (isNew) {
     const now = new Date();
-    initHome({ paths: node, moniker: 'local-0', chainId: LOCALNET_CHAIN, now, adapt: fund });
+    initHome({
+      paths: node,
+      moniker: 'local-0',
+      chainId: LOCALNET_CHAIN,
+      now,
+      adapt: (genesis) => adapt(genesis, root, evm),
+    });
     const meta: LocalnetMeta = { seed, startSecond: Math.floor(now.getTime() / 1000) };
     writeFileAtomic(metaFile, `${JSON.stringify(meta)}\n`);
   }
@@ -57,9 +71,14 @@ export function openLocalnetHome(root: string, seed: number, reset: boolean): Lo
   return { root, node, meta, genesis, isNew };
 }
 
-function fund(genesis: GenesisJson): GenesisJson {
+/** Withdrawals are batched at once, and a short halt (a restart) delays them by seconds only. */
+const BRIDGE_PARAMS = { batchIntervalMs: '250', pauseBlocks: '10' } as const;
+
+function adapt(genesis: GenesisJson, root: string, evm: boolean): GenesisJson {
   const { people, bots } = localnetAccounts();
+  const authority = bots.find(({ name }) => name === 'authority')!;
+  const prepared = withBridge(addOperators(genesis, root), findAddress(authority.address)!, BRIDGE_PARAMS);
   return [...people, ...bots]
-    .filter(({ usdc }) => usdc > 0n)
-    .reduce((all, { address, usdc }) => withBalance(all, findAddress(address)!, 'USDC', usdc * USDC_UNIT), genesis);
+    .filter(({ usdc, deposits }) => usdc > 0n && !(evm && deposits))
+    .reduce((all, { address, usdc }) => withBalance(all, findAddress(address)!, 'USDC', usdc * USDC_UNIT), prepared);
 }

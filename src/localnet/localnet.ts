@@ -78,7 +78,7 @@ async function start(
   const errors = new ErrorLog();
 
   const home = await progress.step('Genesis, keys, accounts', async () =>
-    openLocalnetHome(options.home, options.seed, options.reset),
+    openLocalnetHome(options.home, { seed: options.seed, reset: options.reset, evm: false }),
   );
   const publisher = publisherOf(home.genesis, options.prices, home.meta.seed, home.meta.startSecond);
   const hermes = new FakeHermes({ publisher, port: port(8081) });
@@ -165,7 +165,7 @@ async function start(
     metrics,
     hermes: hermes.url,
     validators: [{ name: 'local-0', home: home.node.root, rpc, rest, pid: hub.pid }],
-    accounts: people.map(({ usdc: _usdc, ...account }) => account),
+    accounts: people.map(({ usdc: _usdc, deposits: _deposits, ...account }) => account),
     faucet: { url: faucet.url },
     spokes: [],
     markets: feeds.map(({ id, ticker }) => ({ id, ticker })),

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canonicalJson } from '#chain/genesis/canonical-json.ts';
-import { type GenesisJson, withBalance, withIdentity, withValidators } from '#chain/genesis/localnet.ts';
+import {
+  type GenesisJson,
+  withBalance,
+  withBridge,
+  withIdentity,
+  withOperators,
+  withValidators,
+} from '#chain/genesis/localnet.ts';
 import { GenesisError } from '#chain/lib/genesis-error.ts';
 import { readBalances } from '#chain/modules/bank/genesis.ts';
 import { requireSameValidators } from '#chain/modules/power/genesis.ts';
@@ -198,5 +205,19 @@ test('balances, identity and validators are written by pure functions', () => {
   assert.throws(wrong([]), /app_state.validators: 1 consensus keys, the genesis file has 0/);
   assert.throws(wrong([{ publicKey: consensus.publicKey, power: 11 }]), /v0 has power 11 in the file, not 10/);
   assert.throws(wrong([{ publicKey: new Uint8Array(32), power: 10 }]), /v0 is not a validator of the genesis file/);
+  const { consensus: _none, ...fourth } = make(3, undefined);
+  const grown = withOperators(four, [fourth]);
+  assert.equal(grown.validators.length, 1);
+  assert.deepEqual(
+    (grown.app_state.validators as Json[]).map(({ name }) => name),
+    ['v0', 'v1', 'v2', 'v3'],
+  );
+  const wider = new OracleChain().begin((state) => Object.assign(state, grown.app_state));
+  assert.equal(wider.power.keeper.totalPower(), 40);
+  const bridged = withBridge(withBridge(grown, account, { pauseBlocks: '5' }), account, { batchIntervalMs: '0' });
+  assert.deepEqual(bridged.app_state.bridge, {
+    authority: `0x${'11'.repeat(20)}`,
+    params: { pauseBlocks: '5', batchIntervalMs: '0' },
+  });
   assert.equal(JSON.stringify(genesis), before);
 });
