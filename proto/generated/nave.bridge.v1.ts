@@ -611,6 +611,28 @@ export const QueryWithdrawalRequest: Codec<QueryWithdrawalRequest> = messageCode
   }),
 );
 
+/** When a withdrawal got into a state. */
+export interface WithdrawalStep {
+  /** requested, delayed, ready, signed, queued_on_spoke, push_failed */
+  readonly state: string;
+  /** ms. */
+  readonly at: number;
+  readonly height: number;
+}
+export const WithdrawalStep: Codec<WithdrawalStep> = messageCodec(
+  'nave.bridge.v1.WithdrawalStep',
+  [
+    [1, 'state', 'string'],
+    [2, 'at', 'uint64'],
+    [3, 'height', 'uint64'],
+  ],
+  (v, o) => ({
+    state: v[o] as string,
+    at: v[o + 1] as number,
+    height: v[o + 2] as number,
+  }),
+);
+
 export interface WithdrawalInfo {
   readonly spoke: number;
   readonly id: number;
@@ -634,6 +656,20 @@ export interface WithdrawalInfo {
   readonly batchNonce: number;
   readonly splitFrom: number;
   readonly refundOf: number;
+  /** ms. */
+  readonly requestedAt: number;
+  /** Rising; the last one is the present state. */
+  readonly history: readonly WithdrawalStep[];
+  /** ms: when the vault can pay it at the earliest; 0: nobody can say. */
+  readonly expectedAt: number;
+  /** Of the last batch it was in; 0: none. */
+  readonly epoch: number;
+  /** amount − fee. */
+  readonly received: string;
+  readonly cancellable: boolean;
+  /** On the spoke by claim(item). */
+  readonly claimable: boolean;
+  readonly updatedHeight: number;
 }
 export const WithdrawalInfo: Codec<WithdrawalInfo> = messageCodec(
   'nave.bridge.v1.WithdrawalInfo',
@@ -657,6 +693,14 @@ export const WithdrawalInfo: Codec<WithdrawalInfo> = messageCodec(
     [17, 'batchNonce', 'uint64'],
     [18, 'splitFrom', 'uint64'],
     [19, 'refundOf', 'uint64'],
+    [20, 'requestedAt', 'uint64'],
+    [21, 'history', 'message', { repeated: true, of: () => WithdrawalStep }],
+    [22, 'expectedAt', 'uint64'],
+    [23, 'epoch', 'uint64'],
+    [24, 'received', 'string'],
+    [25, 'cancellable', 'bool'],
+    [26, 'claimable', 'bool'],
+    [27, 'updatedHeight', 'uint64'],
   ],
   (v, o) => ({
     spoke: v[o] as number,
@@ -678,6 +722,14 @@ export const WithdrawalInfo: Codec<WithdrawalInfo> = messageCodec(
     batchNonce: v[o + 16] as number,
     splitFrom: v[o + 17] as number,
     refundOf: v[o + 18] as number,
+    requestedAt: v[o + 19] as number,
+    history: v[o + 20] as readonly WithdrawalStep[],
+    expectedAt: v[o + 21] as number,
+    epoch: v[o + 22] as number,
+    received: v[o + 23] as string,
+    cancellable: v[o + 24] as boolean,
+    claimable: v[o + 25] as boolean,
+    updatedHeight: v[o + 26] as number,
   }),
 );
 
@@ -700,6 +752,11 @@ export interface QueryWithdrawalsRequest {
   /** Empty: all. */
   readonly account: string;
   readonly state: string;
+  /** Rows behind this one, by spoke and id; 0, 0: from the first. */
+  readonly afterSpoke: number;
+  readonly afterId: number;
+  /** 1..1000; 0: 1000. */
+  readonly limit: number;
 }
 export const QueryWithdrawalsRequest: Codec<QueryWithdrawalsRequest> = messageCodec(
   'nave.bridge.v1.QueryWithdrawalsRequest',
@@ -707,37 +764,62 @@ export const QueryWithdrawalsRequest: Codec<QueryWithdrawalsRequest> = messageCo
     [1, 'spoke', 'uint32'],
     [2, 'account', 'string'],
     [3, 'state', 'string'],
+    [4, 'afterSpoke', 'uint32'],
+    [5, 'afterId', 'uint64'],
+    [6, 'limit', 'uint32'],
   ],
   (v, o) => ({
     spoke: v[o] as number,
     account: v[o + 1] as string,
     state: v[o + 2] as string,
+    afterSpoke: v[o + 3] as number,
+    afterId: v[o + 4] as number,
+    limit: v[o + 5] as number,
   }),
 );
 
 export interface QueryWithdrawalsResponse {
   readonly withdrawals: readonly WithdrawalInfo[];
+  /** Ask again behind the last row. */
+  readonly hasMore: boolean;
 }
 export const QueryWithdrawalsResponse: Codec<QueryWithdrawalsResponse> = messageCodec(
   'nave.bridge.v1.QueryWithdrawalsResponse',
   [
     [1, 'withdrawals', 'message', { repeated: true, of: () => WithdrawalInfo }],
+    [2, 'hasMore', 'bool'],
   ],
   (v, o) => ({
     withdrawals: v[o] as readonly WithdrawalInfo[],
+    hasMore: v[o + 1] as boolean,
   }),
 );
 
 export interface QueryQuarantineRequest {
+  /** 0: all. */
   readonly spoke: number;
+  /** Account the deposit was for; empty: all. */
+  readonly account: string;
+  readonly afterSpoke: number;
+  readonly afterNonce: number;
+  /** 1..1000; 0: 1000. */
+  readonly limit: number;
 }
 export const QueryQuarantineRequest: Codec<QueryQuarantineRequest> = messageCodec(
   'nave.bridge.v1.QueryQuarantineRequest',
   [
     [1, 'spoke', 'uint32'],
+    [2, 'account', 'string'],
+    [3, 'afterSpoke', 'uint32'],
+    [4, 'afterNonce', 'uint64'],
+    [5, 'limit', 'uint32'],
   ],
   (v, o) => ({
     spoke: v[o] as number,
+    account: v[o + 1] as string,
+    afterSpoke: v[o + 2] as number,
+    afterNonce: v[o + 3] as number,
+    limit: v[o + 4] as number,
   }),
 );
 
@@ -751,7 +833,16 @@ export interface QuarantinedDeposit {
   readonly sender: Uint8Array;
   readonly refundTo: Uint8Array;
   readonly reason: string;
+  /** Withdrawal that pays it back; 0: none. */
   readonly refundId: number;
+  /** Empty: the event named no account. */
+  readonly account: string;
+  readonly blockNumber: number;
+  readonly blockHash: Uint8Array;
+  /** ms: first vote, and when it was quarantined. */
+  readonly seenAt: number;
+  readonly quarantinedAt: number;
+  readonly updatedHeight: number;
 }
 export const QuarantinedDeposit: Codec<QuarantinedDeposit> = messageCodec(
   'nave.bridge.v1.QuarantinedDeposit',
@@ -766,6 +857,12 @@ export const QuarantinedDeposit: Codec<QuarantinedDeposit> = messageCodec(
     [8, 'refundTo', 'bytes'],
     [9, 'reason', 'string'],
     [10, 'refundId', 'uint64'],
+    [11, 'account', 'string'],
+    [12, 'blockNumber', 'uint64'],
+    [13, 'blockHash', 'bytes'],
+    [14, 'seenAt', 'uint64'],
+    [15, 'quarantinedAt', 'uint64'],
+    [16, 'updatedHeight', 'uint64'],
   ],
   (v, o) => ({
     spoke: v[o] as number,
@@ -778,19 +875,147 @@ export const QuarantinedDeposit: Codec<QuarantinedDeposit> = messageCodec(
     refundTo: v[o + 7] as Uint8Array,
     reason: v[o + 8] as string,
     refundId: v[o + 9] as number,
+    account: v[o + 10] as string,
+    blockNumber: v[o + 11] as number,
+    blockHash: v[o + 12] as Uint8Array,
+    seenAt: v[o + 13] as number,
+    quarantinedAt: v[o + 14] as number,
+    updatedHeight: v[o + 15] as number,
   }),
 );
 
 export interface QueryQuarantineResponse {
   readonly deposits: readonly QuarantinedDeposit[];
+  /** Ask again behind the last row. */
+  readonly hasMore: boolean;
 }
 export const QueryQuarantineResponse: Codec<QueryQuarantineResponse> = messageCodec(
   'nave.bridge.v1.QueryQuarantineResponse',
   [
     [1, 'deposits', 'message', { repeated: true, of: () => QuarantinedDeposit }],
+    [2, 'hasMore', 'bool'],
   ],
   (v, o) => ({
     deposits: v[o] as readonly QuarantinedDeposit[],
+    hasMore: v[o + 1] as boolean,
+  }),
+);
+
+export interface QueryPendingDepositsRequest {
+  /** 0: all. */
+  readonly spoke: number;
+  /** Empty: all. */
+  readonly account: string;
+}
+export const QueryPendingDepositsRequest: Codec<QueryPendingDepositsRequest> = messageCodec(
+  'nave.bridge.v1.QueryPendingDepositsRequest',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'account', 'string'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    account: v[o + 1] as string,
+  }),
+);
+
+/** A deposit that is voted on and not yet applied; of several contents the one with most power. */
+export interface PendingDeposit {
+  readonly spoke: number;
+  readonly nonce: number;
+  readonly token: Uint8Array;
+  readonly tokenAmount: string;
+  /** 0: the token has no route. */
+  readonly asset: number;
+  /** Empty: not convertible. */
+  readonly amount: string;
+  readonly sender: Uint8Array;
+  readonly refundTo: Uint8Array;
+  readonly account: string;
+  /** seen, quorum */
+  readonly state: string;
+  readonly votesPpm: number;
+  readonly blockNumber: number;
+  readonly blockHash: Uint8Array;
+  /** ms. */
+  readonly seenAt: number;
+}
+export const PendingDeposit: Codec<PendingDeposit> = messageCodec(
+  'nave.bridge.v1.PendingDeposit',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'nonce', 'uint64'],
+    [3, 'token', 'bytes'],
+    [4, 'tokenAmount', 'string'],
+    [5, 'asset', 'uint32'],
+    [6, 'amount', 'string'],
+    [7, 'sender', 'bytes'],
+    [8, 'refundTo', 'bytes'],
+    [9, 'account', 'string'],
+    [10, 'state', 'string'],
+    [11, 'votesPpm', 'uint32'],
+    [12, 'blockNumber', 'uint64'],
+    [13, 'blockHash', 'bytes'],
+    [14, 'seenAt', 'uint64'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    nonce: v[o + 1] as number,
+    token: v[o + 2] as Uint8Array,
+    tokenAmount: v[o + 3] as string,
+    asset: v[o + 4] as number,
+    amount: v[o + 5] as string,
+    sender: v[o + 6] as Uint8Array,
+    refundTo: v[o + 7] as Uint8Array,
+    account: v[o + 8] as string,
+    state: v[o + 9] as string,
+    votesPpm: v[o + 10] as number,
+    blockNumber: v[o + 11] as number,
+    blockHash: v[o + 12] as Uint8Array,
+    seenAt: v[o + 13] as number,
+  }),
+);
+
+export interface QueryPendingDepositsResponse {
+  /** At most 1000. */
+  readonly deposits: readonly PendingDeposit[];
+}
+export const QueryPendingDepositsResponse: Codec<QueryPendingDepositsResponse> = messageCodec(
+  'nave.bridge.v1.QueryPendingDepositsResponse',
+  [
+    [1, 'deposits', 'message', { repeated: true, of: () => PendingDeposit }],
+  ],
+  (v, o) => ({
+    deposits: v[o] as readonly PendingDeposit[],
+  }),
+);
+
+export interface QueryBatchRequest {
+  readonly spoke: number;
+  readonly batchNonce: number;
+}
+export const QueryBatchRequest: Codec<QueryBatchRequest> = messageCodec(
+  'nave.bridge.v1.QueryBatchRequest',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'batchNonce', 'uint64'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    batchNonce: v[o + 1] as number,
+  }),
+);
+
+export interface QueryBatchResponse {
+  readonly batch: BatchInfo | undefined;
+}
+export const QueryBatchResponse: Codec<QueryBatchResponse> = messageCodec(
+  'nave.bridge.v1.QueryBatchResponse',
+  [
+    [1, 'batch', 'message', { of: () => BatchInfo }],
+  ],
+  (v, o) => ({
+    batch: v[o] as BatchInfo | undefined,
   }),
 );
 
@@ -804,6 +1029,33 @@ export const QueryBatchesRequest: Codec<QueryBatchesRequest> = messageCodec(
   ],
   (v, o) => ({
     spoke: v[o] as number,
+  }),
+);
+
+/** What the vault is asked to pay, in the order of the batch. */
+export interface BatchItem {
+  readonly id: number;
+  readonly token: Uint8Array;
+  readonly to: Uint8Array;
+  /** Token units. */
+  readonly amount: string;
+  readonly hubRef: Uint8Array;
+}
+export const BatchItem: Codec<BatchItem> = messageCodec(
+  'nave.bridge.v1.BatchItem',
+  [
+    [1, 'id', 'uint64'],
+    [2, 'token', 'bytes'],
+    [3, 'to', 'bytes'],
+    [4, 'amount', 'string'],
+    [5, 'hubRef', 'bytes'],
+  ],
+  (v, o) => ({
+    id: v[o] as number,
+    token: v[o + 1] as Uint8Array,
+    to: v[o + 2] as Uint8Array,
+    amount: v[o + 3] as string,
+    hubRef: v[o + 4] as Uint8Array,
   }),
 );
 
@@ -822,6 +1074,8 @@ export interface BatchInfo {
   readonly signedPpm: number;
   /** Of submitWithdrawals, once complete. */
   readonly calldata: Uint8Array;
+  /** All of ids, also those that are final already. */
+  readonly items: readonly BatchItem[];
 }
 export const BatchInfo: Codec<BatchInfo> = messageCodec(
   'nave.bridge.v1.BatchInfo',
@@ -838,6 +1092,7 @@ export const BatchInfo: Codec<BatchInfo> = messageCodec(
     [10, 'signers', 'bytes', { repeated: true }],
     [11, 'signedPpm', 'uint32'],
     [12, 'calldata', 'bytes'],
+    [13, 'items', 'message', { repeated: true, of: () => BatchItem }],
   ],
   (v, o) => ({
     spoke: v[o] as number,
@@ -852,6 +1107,7 @@ export const BatchInfo: Codec<BatchInfo> = messageCodec(
     signers: v[o + 9] as readonly Uint8Array[],
     signedPpm: v[o + 10] as number,
     calldata: v[o + 11] as Uint8Array,
+    items: v[o + 12] as readonly BatchItem[],
   }),
 );
 
@@ -1008,10 +1264,12 @@ export const QueryQuoteRequest: Codec<QueryQuoteRequest> = messageCodec(
 export interface QueryQuoteResponse {
   readonly fee: string;
   readonly received: string;
+  /** Nothing holds it back but the short delay, and the vault pays without a dispute time. */
   readonly instant: boolean;
-  /** ms. */
+  /** ms: when the vault can pay it at the earliest; 0: nobody can say. */
   readonly expectedAt: number;
   readonly blockedBy: readonly string[];
+  readonly amount: string;
 }
 export const QueryQuoteResponse: Codec<QueryQuoteResponse> = messageCodec(
   'nave.bridge.v1.QueryQuoteResponse',
@@ -1021,6 +1279,7 @@ export const QueryQuoteResponse: Codec<QueryQuoteResponse> = messageCodec(
     [3, 'instant', 'bool'],
     [4, 'expectedAt', 'uint64'],
     [5, 'blockedBy', 'string', { repeated: true }],
+    [6, 'amount', 'string'],
   ],
   (v, o) => ({
     fee: v[o] as string,
@@ -1028,6 +1287,7 @@ export const QueryQuoteResponse: Codec<QueryQuoteResponse> = messageCodec(
     instant: v[o + 2] as boolean,
     expectedAt: v[o + 3] as number,
     blockedBy: v[o + 4] as readonly string[],
+    amount: v[o + 5] as string,
   }),
 );
 
@@ -1441,7 +1701,9 @@ export const Query = {
   withdrawal: { path: '/nave.bridge.v1.Query/Withdrawal', request: QueryWithdrawalRequest, response: QueryWithdrawalResponse },
   withdrawals: { path: '/nave.bridge.v1.Query/Withdrawals', request: QueryWithdrawalsRequest, response: QueryWithdrawalsResponse },
   quarantine: { path: '/nave.bridge.v1.Query/Quarantine', request: QueryQuarantineRequest, response: QueryQuarantineResponse },
+  pendingDeposits: { path: '/nave.bridge.v1.Query/PendingDeposits', request: QueryPendingDepositsRequest, response: QueryPendingDepositsResponse },
   batches: { path: '/nave.bridge.v1.Query/Batches', request: QueryBatchesRequest, response: QueryBatchesResponse },
+  batch: { path: '/nave.bridge.v1.Query/Batch', request: QueryBatchRequest, response: QueryBatchResponse },
   sets: { path: '/nave.bridge.v1.Query/Sets', request: QuerySetsRequest, response: QuerySetsResponse },
   nextSet: { path: '/nave.bridge.v1.Query/NextSet', request: QueryNextSetRequest, response: QueryNextSetResponse },
   quote: { path: '/nave.bridge.v1.Query/Quote', request: QueryQuoteRequest, response: QueryQuoteResponse },

@@ -95,7 +95,8 @@ export class Attestation {
       same < 0
         ? [...candidates, { ...body, voters: [operator] }]
         : candidates.map((one, i) => (i === same ? { ...one, voters: [...one.voters, operator] } : one));
-    votes.set([spoke, nonce], { seenMs: known?.seenMs ?? this.base.nowMs, candidates: next });
+    const hasQuorum = known?.hasQuorum ?? false;
+    votes.set([spoke, nonce], { seenMs: known?.seenMs ?? this.base.nowMs, hasQuorum, candidates: next });
     return known === undefined;
   }
 
@@ -106,9 +107,17 @@ export class Attestation {
 
   /** Where the votes on a nonce stand: by the snapshot of the spoke's epoch, voters without power left out. */
   tally(spoke: number, candidates: readonly Candidate[]): Tally {
+    const { powers, total } = this.powers(spoke, candidates);
+    return tally(powers, total);
+  }
+
+  /** Power behind each content, and that of the snapshot. */
+  powers(
+    spoke: number,
+    candidates: readonly Candidate[],
+  ): { readonly powers: readonly number[]; readonly total: number } {
     const { members } = this.sets.current(spoke);
-    const powers = candidates.map(({ voters }) => this.powerOf(members, voters));
-    return tally(powers, totalPower(members));
+    return { powers: candidates.map(({ voters }) => this.powerOf(members, voters)), total: totalPower(members) };
   }
 
   private powerOf(members: SpokeSet['members'], voters: readonly Address[]): number {

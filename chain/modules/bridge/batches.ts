@@ -45,7 +45,7 @@ export class Batches {
     const { store, nowSeconds } = this.base;
     for (const nonce of store.openBatches.list(spoke).slice()) {
       const batch = store.batches.get([spoke, nonce])!;
-      const left = batch.ids.filter((id) => this.isWaitingFor(spoke, id, nonce));
+      const left = idsOf(batch).filter((id) => this.isWaitingFor(spoke, id, nonce));
       if (left.length === 0) this.change(spoke, nonce, { ...batch, state: 'submitted' });
       // The vault refuses it from now on; the ids are asked for again under the same numbers.
       else if (nowSeconds > batch.deadline + CLOCK_SKEW) this.giveUp(spoke, nonce, batch, left);
@@ -73,7 +73,7 @@ export class Batches {
         spoke,
         nonce,
         batch,
-        batch.ids.filter((id) => this.isWaitingFor(spoke, id, nonce)),
+        idsOf(batch).filter((id) => this.isWaitingFor(spoke, id, nonce)),
       );
     }
   }
@@ -98,21 +98,19 @@ export class Batches {
     const deadline = notBefore + params.batchWindow;
     const header = { epoch: status.epoch, notBefore, deadline };
     store.setStatus(spoke.id, { nextBatch: nonce + 1, lastBatchMs: nowMs });
-    const hash = itemsHash(
-      deps.crypto,
-      ids.map((id) => this.item(spoke.id, id)),
-    );
+    const items = ids.map((id) => this.item(spoke.id, id));
+    const hash = itemsHash(deps.crypto, items);
     const digest = digestOf(deps.crypto, spoke.separator, batchStructHash(deps.crypto, headerOf(nonce, header), hash));
     store.issued.set([spoke.id, digest], (deadline + EVIDENCE_AGE) * 1000);
-    this.change(spoke.id, nonce, { ...header, ids, itemsHash: hash, digest, state: 'collecting', signatures: [] });
+    this.change(spoke.id, nonce, { ...header, items, itemsHash: hash, digest, state: 'collecting', signatures: [] });
     for (const id of ids) {
       const one = store.withdrawals.get([spoke.id, id])!;
       store.unbatched.delete(spoke.id, id);
-      this.withdrawals.put(spoke.id, id, { ...one, state: 'signed', batch: nonce });
+      this.withdrawals.put(spoke.id, id, { ...one, state: 'signed', batch: nonce, epoch: status.epoch });
     }
   }
 
-  item(spoke: number, id: number): BatchItem {
+  private item(spoke: number, id: number): BatchItem {
     const { token, to, tokenAmount, hubRef } = this.base.store.withdrawals.get([spoke, id])!;
     return { id: BigInt(id), token, to, amount: tokenAmount, hubRef };
   }
@@ -129,37 +127,40 @@ export class Batches {
     this.change(spoke, nonce, { ...batch, signatures, state });
   }
 
-  /** Call data of submitWithdrawals; undefined until a quorum signed or when some of its items have moved on. */
+  /** Call data of submitWithdrawals; undefined until a quorum signed. */
   findCalldata(spoke: number, nonce: number, batch: Batch): Uint8Array | undefined {
     const set = this.sets.findOfEpoch(spoke, batch.epoch);
-    const isThere = batch.ids.every((id) => this.base.store.withdrawals.has([spoke, id]));
-    if (set === undefined || !isThere || !isComplete(set.members, batch.signatures)) return undefined;
+    if (set === undefined || !isComplete(set.members, batch.signatures)) return undefined;
     return submitWithdrawalsCall(
       this.base.deps.crypto,
       headerOf(nonce, batch),
-      batch.ids.map((id) => this.item(spoke, id)),
+      batch.items,
       quorumProof(set.members, batch.signatures),
     );
   }
 
   private change(spoke: number, nonce: number, batch: Batch): void {
     this.base.store.putBatch(spoke, nonce, batch);
-    const { epoch, digest, state, ids, signatures } = batch;
+    const { epoch, digest, state, signatures } = batch;
     const set = this.sets.findOfEpoch(spoke, epoch);
     const ppm = set === undefined ? 0 : signedPpm(set.members, signatures);
-    this.base.emit(batchChanged({ spoke, batchNonce: nonce, epoch, digest, state, ids, signedPpm: ppm }));
+    this.base.emit(batchChanged({ spoke, batchNonce: nonce, epoch, digest, state, ids: idsOf(batch), signedPpm: ppm }));
   }
 
-  /** Once an hour: closed batches whose evidence is too old go. */
+  /** Once an hour: batches that are final go, and given up ones that nothing can be made of any more. */
   sweep(): void {
     const { store, nowSeconds } = this.base;
     for (const [[spoke, nonce], batch] of store.batches.entries()) {
       if (store.openBatches.has(spoke, nonce)) continue;
-      if (nowSeconds > batch.deadline + EVIDENCE_AGE) store.batches.delete([spoke, nonce]);
+      const isDone = batch.state === 'submitted' && !idsOf(batch).some((id) => store.withdrawals.has([spoke, id]));
+      if (isDone || nowSeconds > batch.deadline + EVIDENCE_AGE) store.batches.delete([spoke, nonce]);
     }
     for (const [key, untilMs] of store.issued.entries()) if (this.base.nowMs > untilMs) store.issued.delete(key);
   }
 }
+
+/** In the order of the batch. */
+export const idsOf = ({ items }: Batch): number[] => items.map(({ id }) => Number(id));
 
 const headerOf = (nonce: number, batch: Pick<Batch, 'epoch' | 'notBefore' | 'deadline'>): BatchHeader => ({
   epoch: BigInt(batch.epoch),

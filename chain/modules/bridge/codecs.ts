@@ -1,4 +1,5 @@
 import type { ValueCodec } from '../../state/collection.ts';
+import type { BatchItem } from './abi/batch.ts';
 import {
   address,
   bytes,
@@ -35,6 +36,7 @@ import type {
   VaultToken,
   Voter,
   Withdrawal,
+  WithdrawalStep,
 } from './records.ts';
 import { BATCH_STATES, BREAKER_STATES, QUARANTINE_REASONS, SPOKE_STATES, WITHDRAWAL_STATES } from './types.ts';
 
@@ -81,6 +83,10 @@ export const statusCodec = recordCodec<SpokeStatus>(
     lockSoftUntil: u64,
     lockHardScope: u8,
     successor: optional(address),
+    aggregateCap: u128,
+    aggregateRate: u128,
+    aggregateUsed: u128,
+    aggregateAt: u64,
     unbonding: flag,
     expected: list(bytes),
   }),
@@ -95,6 +101,8 @@ export const routeCodec = recordCodec<Route>(
     committed: i128,
     deposited: i128,
     paid: i128,
+    bucketUsed: u128,
+    bucketAt: u64,
   }),
 );
 
@@ -127,7 +135,9 @@ const candidate: Part<Candidate> = struct<Candidate>({
   voters: list(address),
 });
 
-export const eventVotesCodec = recordCodec<EventVotes>(struct({ seenMs: u64, candidates: list(candidate) }));
+export const eventVotesCodec = recordCodec<EventVotes>(
+  struct({ seenMs: u64, hasQuorum: flag, candidates: list(candidate) }),
+);
 
 export const quarantinedCodec = recordCodec<Quarantined>(
   struct({
@@ -142,8 +152,13 @@ export const quarantinedCodec = recordCodec<Quarantined>(
     blockNumber: u64,
     blockHash: hash32,
     refundId: u64,
+    seenMs: u64,
+    quarantinedMs: u64,
+    updatedHeight: u64,
   }),
 );
+
+const step: Part<WithdrawalStep> = struct<WithdrawalStep>({ state: word(WITHDRAWAL_STATES), atMs: u64, height: u64 });
 
 export const withdrawalCodec = recordCodec<Withdrawal>(
   struct({
@@ -163,18 +178,29 @@ export const withdrawalCodec = recordCodec<Withdrawal>(
     splitFrom: u64,
     refundOf: u64,
     batch: u64,
+    epoch: u64,
     readyAt: u64,
+    history: list(step),
+    blocked: u32,
   }),
 );
 
 const signature: Part<Signature> = struct<Signature>({ operator: address, bytes });
+
+const item: Part<BatchItem> = struct<BatchItem>({
+  id: u128,
+  token: address,
+  to: address,
+  amount: u128,
+  hubRef: hash32,
+});
 
 export const batchCodec = recordCodec<Batch>(
   struct({
     epoch: u64,
     notBefore: u64,
     deadline: u64,
-    ids: list(u64),
+    items: list(item),
     itemsHash: hash32,
     digest: hash32,
     state: word(BATCH_STATES),

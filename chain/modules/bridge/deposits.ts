@@ -13,10 +13,11 @@ import type { QuarantineReason } from './types.ts';
 
 const ACCOUNT_OFFSET = 12;
 
-/** The block of the spoke an event was in. */
+/** The block of the spoke an event was in, and when it was first voted on. */
 export interface SeenAt {
   readonly blockNumber: number;
   readonly blockHash: Uint8Array;
+  readonly seenMs: number;
 }
 
 /**
@@ -68,8 +69,10 @@ export class Deposits {
     }
     const asset = amount === undefined ? 0 : (route?.asset ?? 0);
     const { hubAccount, token, sender, refundTo, amount: tokenAmount } = event;
-    const kept = { hubAccount, token, sender, refundTo, tokenAmount, asset, amount, reason, ...at, refundId: 0 };
-    store.quarantine.set([spoke, Number(event.nonce)], kept);
+    const { blockNumber, blockHash, seenMs } = at;
+    const what = { hubAccount, token, sender, refundTo, tokenAmount, asset, amount, reason, refundId: 0 };
+    const when = { blockNumber, blockHash, seenMs, quarantinedMs: this.base.nowMs };
+    this.keep(spoke, Number(event.nonce), { ...what, ...when });
     this.report(spoke, event, at, { state: 'quarantined', reason, asset, amount });
   }
 
@@ -90,7 +93,7 @@ export class Deposits {
     this.addEscrow(spoke, kept.token, route, amount);
     deps.bank.credit('refunds', route.asset, amount);
     const counted = { ...kept, asset: route.asset, amount };
-    store.quarantine.set([spoke, nonce], counted);
+    this.keep(spoke, nonce, counted);
     return counted;
   }
 
@@ -100,11 +103,16 @@ export class Deposits {
     const kept = quarantine.get([spoke, nonce]);
     if (kept === undefined) return;
     if (refundId === undefined) quarantine.delete([spoke, nonce]);
-    else quarantine.set([spoke, nonce], { ...kept, refundId });
+    else this.keep(spoke, nonce, { ...kept, refundId });
     const event = { ...kept, type: 'Deposit' as const, nonce: BigInt(nonce), amount: kept.tokenAmount };
     const state = refundId === undefined ? ('refunded' as const) : ('quarantined' as const);
     const facts = { state, reason: kept.reason, asset: kept.asset, amount: kept.amount, refundId: refundId ?? 0 };
     this.report(spoke, event, kept, facts);
+  }
+
+  private keep(spoke: number, nonce: number, one: Omit<Quarantined, 'updatedHeight'>): void {
+    const updatedHeight = this.base.context.block.height;
+    this.base.store.quarantine.set([spoke, nonce], { ...one, updatedHeight });
   }
 
   private addEscrow(spoke: number, token: Address, route: Route, amount: bigint): void {
@@ -112,7 +120,8 @@ export class Deposits {
     this.base.deps.bank.addEscrow(spoke, route.asset, amount);
   }
 
-  private convert(event: { readonly amount: bigint }, route: Route | undefined): bigint | undefined {
+  /** Hub units; undefined without a route or when it is no whole number of them. */
+  convert(event: { readonly amount: bigint }, route: Route | undefined): bigint | undefined {
     if (route === undefined) return undefined;
     const hub = this.base.deps.assets.find(route.asset)?.decimals;
     return hub === undefined ? undefined : toHub(event.amount, { token: route.tokenDecimals, hub });

@@ -7,6 +7,7 @@ import type { Deposits, SeenAt } from './deposits.ts';
 import type { Payouts } from './payouts.ts';
 import type { SpokeStates } from './spoke-states.ts';
 import type { ValidatorSets } from './validator-sets.ts';
+import type { VaultLimits } from './vault-limits.ts';
 
 /** What an applied event of a vault does to the hub. Throws Contradiction for what cannot be. */
 export class EventEffects {
@@ -16,6 +17,7 @@ export class EventEffects {
   private readonly sets: ValidatorSets;
   private readonly batches: Batches;
   private readonly states: SpokeStates;
+  private readonly limits: VaultLimits;
 
   constructor(
     base: BridgeBase,
@@ -25,6 +27,7 @@ export class EventEffects {
       readonly sets: ValidatorSets;
       readonly batches: Batches;
       readonly states: SpokeStates;
+      readonly limits: VaultLimits;
     },
   ) {
     this.base = base;
@@ -33,6 +36,7 @@ export class EventEffects {
     this.sets = parts.sets;
     this.batches = parts.batches;
     this.states = parts.states;
+    this.limits = parts.limits;
   }
 
   handle(spoke: number, event: VaultEvent, at: SeenAt): void {
@@ -73,6 +77,8 @@ export class EventEffects {
         store.setStatus(spoke, { successor: event.successor });
         break;
       case 'AggregateSet':
+        this.limits.setAggregate(spoke, event.cap, event.rate);
+        break;
       case 'LockerSet':
       case 'ActionStaged':
         break;
@@ -85,6 +91,7 @@ export class EventEffects {
     if (!isExpected(expected!, event)) throw new Contradiction('not the constructor that was registered');
     this.base.store.setStatus(spoke, { expected: rest });
     if (event.type === 'TokenSet') this.setToken(spoke, event);
+    if (event.type === 'AggregateSet') this.limits.setAggregate(spoke, event.cap, event.rate);
     if (rest.length === 0) this.states.set(spoke, 'active', 0, 'constructor');
   }
 
@@ -94,7 +101,7 @@ export class EventEffects {
     if (route !== undefined && event.decimals !== BigInt(route.tokenDecimals)) {
       throw new Contradiction('decimals of a token changed');
     }
-    this.base.store.tokens.set([spoke, event.token], config);
+    this.limits.setToken(spoke, config);
   }
 }
 

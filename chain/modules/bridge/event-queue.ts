@@ -4,11 +4,14 @@ import type { VaultEvent } from './abi/vault-events.ts';
 import type { Attestation } from './attestation.ts';
 import type { BridgeBase } from './base.ts';
 import { Contradiction } from './contradiction.ts';
-import type { Deposits } from './deposits.ts';
+import type { Deposits, SeenAt } from './deposits.ts';
 import type { EventEffects } from './event-effects.ts';
 import { vaultEventApplied, vaultEventQuarantined } from './events.ts';
 import type { Candidate } from './records.ts';
 import type { SpokeStates } from './spoke-states.ts';
+
+/** The content that is applied, and when its nonce was first voted on. */
+type SeenVotes = Candidate & { readonly seenMs: number };
 
 /** Applied contents kept to compare late votes with. */
 const KEPT_EVENTS = 256;
@@ -71,7 +74,7 @@ export class EventQueue {
       this.states.isolate(spoke, fault);
       return false;
     }
-    this.apply(spoke, nonce, event, body);
+    this.apply(spoke, nonce, event, { ...body, seenMs: votes.seenMs });
     for (const [i, other] of votes.candidates.entries()) if (i !== result.index) this.noteOutvoted(spoke, other);
     return true;
   }
@@ -87,32 +90,33 @@ export class EventQueue {
     return undefined;
   }
 
-  private apply(spoke: number, nonce: number, event: VaultEvent, body: Candidate): void {
+  private apply(spoke: number, nonce: number, event: VaultEvent, seen: SeenVotes): void {
     const { context, store } = this.base;
     const { journal } = context;
     const mark = journal.mark();
     let failure: unknown;
     try {
-      this.effects.handle(spoke, event, body);
+      this.effects.handle(spoke, event, seen);
     } catch (error) {
       failure = error;
       journal.rollback(mark);
     }
     if (failure === undefined) journal.release(mark);
+    const { seenMs, ...body } = seen;
     const { rollingHash, blockNumber, blockHash } = body;
     store.setStatus(spoke, { applied: nonce, rollingHash, blockNumber, blockHash });
-    store.votes.set([spoke, nonce], { seenMs: this.base.nowMs, candidates: [{ ...body, voters: [] }] });
+    store.votes.set([spoke, nonce], { seenMs, hasQuorum: true, candidates: [{ ...body, voters: [] }] });
     store.votes.delete([spoke, nonce - KEPT_EVENTS]);
     if (failure === undefined) this.base.emit(vaultEventApplied(spoke, nonce, event.type, blockNumber));
-    else this.quarantine(spoke, nonce, event, body, failure);
+    else this.quarantine(spoke, nonce, event, seen, failure);
   }
 
   /** Nothing of the event happened. A deposit goes to the refund ledger; whatever else fails cannot be trusted. */
-  private quarantine(spoke: number, nonce: number, event: VaultEvent, body: Candidate, failure: unknown): void {
+  private quarantine(spoke: number, nonce: number, event: VaultEvent, seen: SeenAt, failure: unknown): void {
     const reason = failure instanceof Error ? `${failure.name}: ${failure.message}`.slice(0, 200) : 'unknown';
     this.base.emit(vaultEventQuarantined(spoke, nonce, event.type, reason));
     if (event.type === 'Deposit' && !(failure instanceof Contradiction)) {
-      this.deposits.quarantine(spoke, event, body, 'handler_failed');
+      this.deposits.quarantine(spoke, event, seen, 'handler_failed');
     } else {
       this.states.isolate(spoke, 'contradiction');
     }

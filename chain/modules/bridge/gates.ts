@@ -13,7 +13,7 @@ const SPLIT_FLOORS = 10n;
 const PPM = 1_000_000n;
 
 /** What holds for a whole spoke or the whole chain in a block, computed once. */
-interface SpokeGates {
+export interface SpokeGates {
   readonly reasons: readonly BlockedReason[];
   readonly totalValue: bigint;
 }
@@ -74,29 +74,20 @@ export class Gates {
     return isSorted ? rows : rows.sort((a, b) => a.one.order - b.one.order || a.id - b.id);
   }
 
-  /** Why a waiting withdrawal does not become ready, and its place among those that wait for the same escrow. */
-  explain(spoke: number, id: number, one: Withdrawal): { reasons: BlockedReason[]; position: number } {
-    const gates = this.spokeGates(spoke);
-    const outflow = this.outflow(spoke, one);
-    const reasons: BlockedReason[] = [...gates.reasons];
-    if (outflow === undefined) reasons.push('price_missing');
-    else reasons.push(...this.otherReasons(one.asset, outflow, gates));
-    const ahead = this.queue(spoke).filter((other) => other.one.asset === one.asset);
-    if (this.room(spoke, one) < one.amount - one.fee) reasons.push('escrow');
-    return { reasons, position: ahead.findIndex((other) => other.id === id) + 1 };
+  /** All that holds a withdrawal back but its delay and escrow. */
+  reasons(spoke: number, one: Withdrawal, gates: SpokeGates): BlockedReason[] {
+    return this.reasonsOf(one.asset, this.outflow(spoke, one), gates);
   }
 
   /** The same for one that is only asked about; owner −1: limits of accounts do not count. */
-  explainNew(spoke: number, asset: number, amount: bigint, owner: number): BlockedReason[] {
-    const gates = this.spokeGates(spoke);
-    const value = this.flows.value(asset, amount);
-    const reasons: BlockedReason[] = [...gates.reasons];
-    if (value === undefined) reasons.push('price_missing');
-    else reasons.push(...this.otherReasons(asset, { owner, asset, spoke, value }, gates));
-    const found = this.base.store.findRoute(spoke, asset);
-    const room = found === undefined ? 0n : this.base.deps.bank.escrow(spoke, asset) - found.route.committed;
-    if (room < amount) reasons.push('escrow');
-    return reasons;
+  reasonsOfNew(what: Omit<Outflow, 'value'>, amount: bigint, gates: SpokeGates): BlockedReason[] {
+    const value = this.flows.value(what.asset, amount);
+    return this.reasonsOf(what.asset, value === undefined ? undefined : { ...what, value }, gates);
+  }
+
+  private reasonsOf(asset: number, outflow: Outflow | undefined, gates: SpokeGates): BlockedReason[] {
+    if (outflow === undefined) return [...gates.reasons, 'price_missing'];
+    return [...gates.reasons, ...this.otherReasons(asset, outflow, gates)];
   }
 
   /** Short delay; the long one above 1 % of the asset's escrow there. */
@@ -107,7 +98,7 @@ export class Gates {
     return one.requestedMs + (isLarge ? longDelayMs : shortDelayMs);
   }
 
-  private spokeGates(spoke: number): SpokeGates {
+  spokeGates(spoke: number): SpokeGates {
     const { store, context } = this.base;
     const { lossPauseUntil, haltPauseUntil } = store.global();
     const { height } = context.block;
@@ -132,7 +123,7 @@ export class Gates {
   }
 
   /** Escrow that is promised to nobody. */
-  private room(spoke: number, { asset, token }: Pick<Withdrawal, 'asset' | 'token'>): bigint {
+  room(spoke: number, { asset, token }: Pick<Withdrawal, 'asset' | 'token'>): bigint {
     const route = this.base.store.routes.get([spoke, token])!;
     return this.base.deps.bank.escrow(spoke, asset) - route.committed;
   }

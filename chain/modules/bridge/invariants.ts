@@ -64,7 +64,7 @@ export function bridgeInvariants(keeper: BridgeKeeper): Invariant[] {
         const seen = new Set<string>();
         for (const spoke of store.ids()) {
           for (const nonce of store.openBatches.list(spoke)) {
-            for (const id of store.batches.get([spoke, nonce])!.ids) {
+            for (const { id } of store.batches.get([spoke, nonce])!.items) {
               if (seen.has(`${spoke}/${id}`)) return `${spoke}/${id}`;
               seen.add(`${spoke}/${id}`);
             }

@@ -15,6 +15,7 @@ import { Flows } from './flows.ts';
 import { Gates } from './gates.ts';
 import { Latency } from './latency.ts';
 import { Payouts } from './payouts.ts';
+import { BridgeReads } from './reads.ts';
 import { Registry } from './registry.ts';
 import { Solvency } from './solvency.ts';
 import { allowsOutflow } from './spoke-state.ts';
@@ -22,6 +23,7 @@ import { SpokeStates } from './spoke-states.ts';
 import type { SpokeAndNumber } from './store.ts';
 import type { Bridge, SpokeStateName } from './types.ts';
 import { ValidatorSets } from './validator-sets.ts';
+import { VaultLimits } from './vault-limits.ts';
 import { Withdrawals } from './withdrawals.ts';
 
 const HOUR_MS = 3_600_000;
@@ -32,6 +34,7 @@ export class BridgeKeeper implements Bridge {
   readonly sets: ValidatorSets;
   readonly states: SpokeStates;
   readonly flows: Flows;
+  readonly limits: VaultLimits;
   readonly fees: Fees;
   readonly latency: Latency;
   readonly attestation: Attestation;
@@ -42,6 +45,7 @@ export class BridgeKeeper implements Bridge {
   readonly batches: Batches;
   readonly registry: Registry;
   readonly evidence: Evidence;
+  readonly reads: BridgeReads;
   private readonly queue: EventQueue;
 
   constructor(context: ChainContext, deps: BridgeDeps) {
@@ -50,6 +54,7 @@ export class BridgeKeeper implements Bridge {
     this.sets = new ValidatorSets(base);
     this.states = new SpokeStates(base);
     this.flows = new Flows(base);
+    this.limits = new VaultLimits(base);
     this.fees = new Fees(base, this.sets);
     this.latency = new Latency(base, this.sets);
     this.attestation = new Attestation(base, this.sets);
@@ -60,13 +65,15 @@ export class BridgeKeeper implements Bridge {
     this.batches = new Batches(base, this.withdrawals, this.sets, this.states);
     this.registry = new Registry(base, this.sets);
     this.evidence = new Evidence(base);
-    const payouts = new Payouts(base, this.withdrawals, this.fees, this.flows);
+    this.reads = new BridgeReads(base, this);
+    const payouts = new Payouts(base, this.withdrawals, this.fees, this.flows, this.limits);
     const effects = new EventEffects(base, {
       deposits: this.deposits,
       payouts,
       sets: this.sets,
       batches: this.batches,
       states: this.states,
+      limits: this.limits,
     });
     this.queue = new EventQueue(base, { ...this.parts(), effects });
   }
@@ -124,7 +131,7 @@ export class BridgeKeeper implements Bridge {
   attest(spoke: number, relayer: Address, report: Report): void {
     this.base.store.spoke(spoke);
     for (const { event, body } of this.attestation.attest(spoke, relayer, report)) {
-      if (event.type === 'Deposit') this.deposits.seen(spoke, event, body);
+      if (event.type === 'Deposit') this.deposits.seen(spoke, event, { ...body, seenMs: this.base.nowMs });
     }
   }
 

@@ -8,6 +8,7 @@ import type { Fees } from './fees.ts';
 import type { Flows } from './flows.ts';
 import type { Withdrawal } from './records.ts';
 import type { WithdrawalState } from './types.ts';
+import type { VaultLimits } from './vault-limits.ts';
 import type { Withdrawals } from './withdrawals.ts';
 
 const ON_SPOKE: readonly WithdrawalState[] = ['signed', 'queued_on_spoke'];
@@ -20,12 +21,14 @@ export class Payouts {
   private readonly withdrawals: Withdrawals;
   private readonly fees: Fees;
   private readonly flows: Flows;
+  private readonly limits: VaultLimits;
 
-  constructor(base: BridgeBase, withdrawals: Withdrawals, fees: Fees, flows: Flows) {
+  constructor(base: BridgeBase, withdrawals: Withdrawals, fees: Fees, flows: Flows, limits: VaultLimits) {
     this.base = base;
     this.withdrawals = withdrawals;
     this.fees = fees;
     this.flows = flows;
+    this.limits = limits;
   }
 
   handle(spoke: number, event: QueuedEvent | PayoutEvent | TombstoneEvent): void {
@@ -53,13 +56,20 @@ export class Payouts {
 
   private onQueued(spoke: number, event: QueuedEvent): void {
     const one = this.match(spoke, event, ['signed']);
+    this.noteAccepted(spoke, one);
     const readyAt = Number(event.readyAt > 2n ** 53n - 1n ? 2n ** 53n - 1n : event.readyAt);
     this.move(spoke, Number(event.id), { ...one, state: 'queued_on_spoke', readyAt });
   }
 
   private onPushFailed(spoke: number, event: PayoutEvent): void {
     const one = this.match(spoke, event, ON_SPOKE);
+    this.noteAccepted(spoke, one);
     this.move(spoke, Number(event.id), { ...one, state: 'push_failed' });
+  }
+
+  /** The first thing the vault says of an item is that its buckets took it. */
+  private noteAccepted(spoke: number, one: Withdrawal): void {
+    if (one.state === 'signed') this.limits.noteAccepted(spoke, one.token, one.tokenAmount);
   }
 
   private move(spoke: number, id: number, one: Withdrawal): void {
@@ -76,6 +86,7 @@ export class Payouts {
   ): void {
     const { store, deps } = this.base;
     const one = this.match(spoke, event, from);
+    this.noteAccepted(spoke, one);
     const id = Number(event.id);
     const received = one.amount - one.fee;
     const route = store.routes.get([spoke, one.token])!;

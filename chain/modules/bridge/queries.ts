@@ -1,17 +1,13 @@
-import type { BatchInfo, SetInfo, SpokeInfo, WithdrawalInfo } from '#proto/generated/nave.bridge.v1.ts';
 import { Query } from '#proto/generated/nave.bridge.v1.ts';
-import { findInputAddress, formatAddress } from '../../lib/address.ts';
-import { EMPTY } from '../../lib/bytes.ts';
+import { findInputAddress } from '../../lib/address.ts';
 import { AppError } from '../../lib/errors.ts';
 import { answerMethod, type QueryHandler } from '../../lib/query-method.ts';
+import type { Address } from '../../lib/units.ts';
 import type { BridgeKeeper } from './keeper.ts';
 import { readAmount } from './msgs.ts';
-import type { Batch, SpokeSet, Withdrawal } from './records.ts';
+import { batchInfo, pendingDeposit, quarantinedDeposit, setInfo, spokeInfo, withdrawalInfo } from './query-rows.ts';
 import { setUpdate } from './set-update.ts';
-import { signedPpm } from './signature-list.ts';
-import { stateInForce } from './spoke-state.ts';
-import type { SetKey } from './store.ts';
-import { SPOKE_STATES } from './types.ts';
+import { WITHDRAWAL_STATES, type WithdrawalState } from './types.ts';
 
 const MAX_ROWS = 1000;
 
@@ -38,41 +34,42 @@ export function bridgeQueries(keeper: BridgeKeeper): Record<string, QueryHandler
     }),
     answerMethod(Query.withdrawal, ({ spoke, id }) => {
       store.spoke(spoke);
-      const one = store.withdrawals.get([spoke, id]);
-      if (one === undefined) throw new AppError(6009);
-      return { withdrawal: withdrawalInfo(keeper, spoke, id, one, true) };
+      const row = keeper.reads.withdrawals.find(spoke, id);
+      if (row === undefined) throw new AppError(6009);
+      return { withdrawal: withdrawalInfo(row) };
     }),
-    answerMethod(Query.withdrawals, ({ spoke, account, state }) => {
-      const owner = account === '' ? undefined : formatInput(account);
-      const rows = store.withdrawals.entries().filter(([[at], one]) => {
-        const isOwn = owner === undefined || formatAddress(one.owner) === owner;
-        return isOwn && (spoke === 0 || at === spoke) && (state === '' || one.state === state);
+    answerMethod(Query.withdrawals, ({ spoke, account, state, afterSpoke, afterId, limit }) => {
+      const { rows, hasMore } = keeper.reads.withdrawals.list({
+        spoke,
+        owner: readAccount(account),
+        state: readState(state),
+        after: { spoke: afterSpoke, id: afterId },
+        limit: readLimit(limit),
       });
-      return {
-        withdrawals: rows.slice(0, MAX_ROWS).map(([[at, id], one]) => withdrawalInfo(keeper, at, id, one, false)),
-      };
+      return { withdrawals: rows.map(withdrawalInfo), hasMore };
     }),
-    answerMethod(Query.quarantine, ({ spoke }) => {
-      const rows = store.quarantine.entries().filter(([[at]]) => spoke === 0 || at === spoke);
-      return {
-        deposits: rows.slice(0, MAX_ROWS).map(([[at, nonce], one]) => ({
-          spoke: at,
-          nonce,
-          token: one.token,
-          tokenAmount: String(one.tokenAmount),
-          asset: one.asset,
-          amount: one.amount === undefined ? '' : String(one.amount),
-          sender: one.sender,
-          refundTo: one.refundTo,
-          reason: one.reason,
-          refundId: one.refundId,
-        })),
-      };
+    answerMethod(Query.quarantine, ({ spoke, account, afterSpoke, afterNonce, limit }) => {
+      const { rows, hasMore } = keeper.reads.deposits.quarantine({
+        spoke,
+        account: readAccount(account),
+        after: { spoke: afterSpoke, nonce: afterNonce },
+        limit: readLimit(limit),
+      });
+      return { deposits: rows.map(quarantinedDeposit), hasMore };
     }),
+    answerMethod(Query.pendingDeposits, ({ spoke, account }) => ({
+      deposits: keeper.reads.deposits.pending(spoke, readAccount(account), MAX_ROWS).map(pendingDeposit),
+    })),
     answerMethod(Query.batches, ({ spoke }) => {
       store.spoke(spoke);
       const open = store.openBatches.list(spoke);
       return { batches: open.map((nonce) => batchInfo(keeper, spoke, nonce, store.batches.get([spoke, nonce])!)) };
+    }),
+    answerMethod(Query.batch, ({ spoke, batchNonce }) => {
+      store.spoke(spoke);
+      const batch = store.batches.get([spoke, batchNonce]);
+      if (batch === undefined) throw new AppError(8002, 'No such batch, or all of it is final.');
+      return { batch: batchInfo(keeper, spoke, batchNonce, batch) };
     }),
     answerMethod(Query.sets, ({ spoke }) => {
       store.spoke(spoke);
@@ -91,145 +88,43 @@ export function bridgeQueries(keeper: BridgeKeeper): Record<string, QueryHandler
       const asset = deps.assets.findBySymbol(symbol);
       if (asset === undefined) throw new AppError(6003);
       const amount = readAmount('amount', text, 1n);
-      const { fee, received } = keeper.withdrawals.quote(spoke, asset.id, amount);
-      const address = account === '' ? undefined : findInputAddress(account);
+      const address = readAccount(account);
       const owner = address === undefined ? -1 : deps.accounts.findNumber(address);
-      const blockedBy = keeper.gates.explainNew(spoke, asset.id, amount, owner);
-      const requested = { asset: asset.id, amount, requestedMs: base.nowMs };
-      const expectedAt = keeper.gates.delayUntil(spoke, requested) + base.params.batchIntervalMs;
-      const { token } = store.findRoute(spoke, asset.id)!;
-      const instantMax = store.tokens.get([spoke, token])?.instantMax ?? 0n;
-      const isSmall = received * 10n ** BigInt(decimalsAbove(keeper, spoke, asset.id)) <= instantMax;
+      const quote = keeper.reads.withdrawals.quote(spoke, asset.id, amount, owner);
+      const { fee, received, instant, expectedMs, blockedBy } = quote;
       return {
+        amount: String(amount),
         fee: String(fee),
         received: String(received),
-        instant: isSmall && blockedBy.length === 0,
-        expectedAt,
+        instant,
+        expectedAt: expectedMs,
         blockedBy,
       };
     }),
   ]);
 }
 
-/** Token decimals beyond the hub's, 0 or more. */
-function decimalsAbove(keeper: BridgeKeeper, spoke: number, asset: number): number {
-  const { store, deps } = keeper.base;
-  return Math.max(0, store.findRoute(spoke, asset)!.route.tokenDecimals - deps.assets.find(asset)!.decimals);
-}
-
-function formatInput(text: string): string {
+/** Address of a filter; undefined: all. Throws 8001. */
+function readAccount(text: string): Address | undefined {
+  if (text === '') return undefined;
   const address = findInputAddress(text);
-  if (address === undefined) throw new AppError(8001, 'account: not an address', { field: 'account', reason: 'form' });
-  return formatAddress(address);
+  if (address === undefined) throw refusedField('account', 'not an address');
+  return address;
 }
 
-function spokeInfo(keeper: BridgeKeeper, id: number): SpokeInfo {
-  const { store, deps, nowMs } = keeper.base;
-  const spoke = store.spoke(id);
-  const status = store.status(id);
-  const { state, untilMs } = stateInForce(status, nowMs);
-  const routes = store.routes.entries().filter(([[at]]) => at === id);
-  return {
-    spoke: id,
-    name: spoke.name,
-    chainId: spoke.chainId,
-    vault: spoke.vault,
-    domainSeparator: spoke.separator,
-    state: SPOKE_STATES.indexOf(state) + 1,
-    stateUntil: untilMs,
-    reason: status.reason,
-    breaker: status.breaker,
-    lagMs: keeper.latency.lagMs(id),
-    normalLagMs: spoke.normalLagMs,
-    eventNonce: status.applied,
-    rollingHash: status.rollingHash,
-    blockNumber: status.blockNumber,
-    epoch: status.epoch,
-    nextWithdrawalId: status.nextId,
-    finality: spoke.finality,
-    dispute: spoke.dispute,
-    routes: routes.map(([[, token], route]) => ({
-      asset: route.asset,
-      token,
-      tokenDecimals: route.tokenDecimals,
-      escrow: String(deps.bank.escrow(id, route.asset)),
-      committed: String(route.committed),
-      feeFloor: String(route.feeFloor),
-      minWithdrawal: String(route.minWithdrawal),
-    })),
-  };
+/** Throws 8001. */
+function readLimit(limit: number): number {
+  if (limit > MAX_ROWS) throw refusedField('limit', `above ${MAX_ROWS}`);
+  return limit === 0 ? MAX_ROWS : limit;
 }
 
-function withdrawalInfo(
-  keeper: BridgeKeeper,
-  spoke: number,
-  id: number,
-  one: Withdrawal,
-  explained: boolean,
-): WithdrawalInfo {
-  const isWaiting = one.state === 'requested' || one.state === 'delayed';
-  const why = explained && isWaiting ? keeper.gates.explain(spoke, id, one) : { reasons: [], position: 0 };
-  return {
-    spoke,
-    id,
-    account: formatAddress(one.owner),
-    subaccount: one.subaccount,
-    asset: one.asset,
-    amount: String(one.amount),
-    fee: String(one.fee),
-    token: one.token,
-    tokenAmount: String(one.tokenAmount),
-    to: one.to,
-    hubRef: one.hubRef,
-    state: one.state,
-    blockedBy: why.reasons,
-    queuePosition: why.position,
-    delayUntil: one.delayUntilMs,
-    readyAt: one.readyAt,
-    batchNonce: one.batch,
-    splitFrom: one.splitFrom,
-    refundOf: one.refundOf,
-  };
+/** undefined: all. Throws 8001. */
+function readState(text: string): WithdrawalState | undefined {
+  if (text === '') return undefined;
+  const state = WITHDRAWAL_STATES.find((one) => one === text);
+  if (state === undefined) throw refusedField('state', 'not a state of a withdrawal that is not final');
+  return state;
 }
 
-function batchInfo(keeper: BridgeKeeper, spoke: number, batchNonce: number, batch: Batch): BatchInfo {
-  const members = keeper.sets.findOfEpoch(spoke, batch.epoch)?.members ?? [];
-  const signed = new Set(batch.signatures.map(({ operator }) => operator.join()));
-  return {
-    spoke,
-    batchNonce,
-    epoch: batch.epoch,
-    notBefore: batch.notBefore,
-    deadline: batch.deadline,
-    itemsHash: batch.itemsHash,
-    digest: batch.digest,
-    state: batch.state,
-    ids: batch.ids,
-    signers: members.filter(({ operator }) => signed.has(operator.join())).map(({ hot }) => hot),
-    signedPpm: members.length === 0 ? 0 : signedPpm(members, batch.signatures),
-    calldata: keeper.batches.findCalldata(spoke, batchNonce, batch) ?? EMPTY,
-  };
-}
-
-function setInfo(keeper: BridgeKeeper, key: SetKey, set: SpokeSet): SetInfo {
-  const [[spoke, epoch], hubHeight] = key;
-  const status = keeper.base.store.status(spoke);
-  const isCurrent = epoch === status.epoch && hubHeight === status.setHeight;
-  const isNext = epoch === status.epoch + 1;
-  const { hot, cold, totalPower } = keeper.sets.update({ key, set });
-  const { members } = keeper.sets.current(spoke);
-  const signed = new Set(set.signatures.map(({ operator }) => operator.join()));
-  return {
-    epoch,
-    hubHeight,
-    createdAt: set.createdAt,
-    totalPower: String(totalPower),
-    hot,
-    cold,
-    digest: set.digest,
-    state: isCurrent ? 'current' : !isNext ? 'past' : set.requested ? 'requested' : 'pending',
-    signers: members.filter(({ operator }) => signed.has(operator.join())).map((one) => one.hot),
-    signedPpm: isNext ? signedPpm(members, set.signatures) : 0,
-    calldata: (isNext ? keeper.sets.findCalldata(spoke, { key, set }) : undefined) ?? EMPTY,
-  };
-}
+const refusedField = (field: string, reason: string): AppError =>
+  new AppError(8001, `${field}: ${reason}`, { field, reason });

@@ -1,4 +1,5 @@
 import type { Address, TimeMs } from '../../lib/units.ts';
+import type { BatchItem } from './abi/batch.ts';
 import type { VaultToken } from './abi/vault-config.ts';
 import type { VoteBody } from './abi/vote.ts';
 import type { BatchState, BreakerState, QuarantineReason, SpokeStateName, WithdrawalState } from './types.ts';
@@ -57,6 +58,11 @@ export interface SpokeStatus {
   readonly lockSoftUntil: number;
   readonly lockHardScope: number;
   readonly successor: Address | undefined;
+  /** The vault's limit over all tokens, millionths of a USD, with its use as in a route. */
+  readonly aggregateCap: bigint;
+  readonly aggregateRate: bigint;
+  readonly aggregateUsed: bigint;
+  readonly aggregateAt: number;
   /** An unbonding wants a new set. */
   readonly unbonding: boolean;
   /** eventBytes the constructor must have emitted, those not yet attested. */
@@ -75,6 +81,9 @@ export interface Route {
   /** Everything that ever came and left: their difference is the escrow. */
   readonly deposited: bigint;
   readonly paid: bigint;
+  /** Use of the vault's bucket as far as attested, token units, and when that was counted, s: never below the vault's own. */
+  readonly bucketUsed: bigint;
+  readonly bucketAt: number;
 }
 
 export interface Voter {
@@ -95,7 +104,10 @@ export interface Candidate extends VoteBody {
 
 /** Votes on a nonce. Applied: only the content that was applied is left. */
 export interface EventVotes {
+  /** First vote. */
   readonly seenMs: TimeMs;
+  /** A quorum agrees on one content: said once. */
+  readonly hasQuorum: boolean;
   readonly candidates: readonly Candidate[];
 }
 
@@ -115,6 +127,17 @@ export interface Quarantined {
   readonly blockHash: Uint8Array;
   /** Withdrawal that pays it back; 0: none. */
   readonly refundId: number;
+  /** First vote, quarantine, and height of the last change. */
+  readonly seenMs: TimeMs;
+  readonly quarantinedMs: TimeMs;
+  readonly updatedHeight: number;
+}
+
+/** When a withdrawal got into a state. */
+export interface WithdrawalStep {
+  readonly state: WithdrawalState;
+  readonly atMs: TimeMs;
+  readonly height: number;
 }
 
 export interface Withdrawal {
@@ -136,10 +159,15 @@ export interface Withdrawal {
   readonly order: number;
   readonly splitFrom: number;
   readonly refundOf: number;
-  /** Last batch it was in; 0: none. */
+  /** Last batch it was in, and that one's epoch; 0: none. */
   readonly batch: number;
+  readonly epoch: number;
   /** Seconds on the spoke; 0: not queued there. */
   readonly readyAt: number;
+  /** Rising, no state twice in a row; the last one is `state`. */
+  readonly history: readonly WithdrawalStep[];
+  /** What held it back when the gates last asked: bits of BLOCKED_REASONS. */
+  readonly blocked: number;
 }
 
 export interface Batch {
@@ -147,7 +175,8 @@ export interface Batch {
   /** Seconds. */
   readonly notBefore: number;
   readonly deadline: number;
-  readonly ids: readonly number[];
+  /** What the vault is asked to pay; kept when they are final, for the call data is of all of them. */
+  readonly items: readonly BatchItem[];
   readonly itemsHash: Uint8Array;
   readonly digest: Uint8Array;
   readonly state: BatchState;

@@ -127,6 +127,10 @@ export class Registry {
       lockSoftUntil: 0,
       lockHardScope: 0,
       successor: undefined,
+      aggregateCap: 0n,
+      aggregateRate: 0n,
+      aggregateUsed: 0n,
+      aggregateAt: 0,
       unbonding: false,
       expected: this.constructorEvents(config),
     };
@@ -166,7 +170,8 @@ export class Registry {
     requireThat(store.findRoute(spoke, asset.id) === undefined, `${path}.asset`, 'this asset has a route there');
     this.requireDecimals(spoke, token, tokenDecimals, asset.decimals, path);
     const route = { asset: asset.id, tokenDecimals, feeFloor, minWithdrawal };
-    store.routes.set([spoke, token], { ...route, committed: 0n, deposited: 0n, paid: 0n });
+    const books = { committed: 0n, deposited: 0n, paid: 0n, bucketUsed: 0n, bucketAt: this.base.nowSeconds };
+    store.routes.set([spoke, token], { ...route, ...books });
     this.base.emit(routeRegistered(spoke, token, asset.id, tokenDecimals));
   }
 

@@ -53,6 +53,8 @@ export class BridgeStore {
   /** Ids the vault cancelled before the hub gave them out. */
   readonly voids: Collection<SpokeAndNumber, number>;
 
+  /** All withdrawals. */
+  readonly notFinal: IdSets;
   /** requested and delayed. */
   readonly waiting: IdSets;
   /** To be put into a batch: ready, and signed ones whose batch is void. */
@@ -78,6 +80,7 @@ export class BridgeStore {
     this.flows = at(journal, prefixes.bridgeFlows, 'bridgeFlows', pairKey(u32Key, 4, u32Key), codecs.flowCodec);
     this.globals = at(journal, prefixes.bridgeGlobal, 'bridgeGlobal', unitKey, codecs.globalCodec);
     this.voids = at(journal, prefixes.voidIds, 'voidIds', numbered, codecs.timeCodec);
+    this.notFinal = new IdSets(journal);
     this.waiting = new IdSets(journal);
     this.unbatched = new IdSets(journal);
     this.openBatches = new IdSets(journal);
@@ -146,6 +149,7 @@ export class BridgeStore {
   /** Writes a withdrawal and keeps the id sets in step. */
   putWithdrawal(spoke: number, id: number, value: Withdrawal): void {
     this.withdrawals.set([spoke, id], value);
+    this.notFinal.add(spoke, id);
     const isWaiting = value.state === 'requested' || value.state === 'delayed';
     if (isWaiting) this.waiting.add(spoke, id);
     else this.waiting.delete(spoke, id);
@@ -154,6 +158,7 @@ export class BridgeStore {
 
   deleteWithdrawal(spoke: number, id: number): void {
     this.withdrawals.delete([spoke, id]);
+    this.notFinal.delete(spoke, id);
     this.waiting.delete(spoke, id);
     this.unbatched.delete(spoke, id);
   }

@@ -38,6 +38,20 @@ export type BlockedReason =
   | 'spoke_state'
   | 'latency'
   | 'solvency';
+/** Append-only: the place in this list is a bit in records. */
+export const BLOCKED_REASONS: readonly BlockedReason[] = [
+  'account_limit',
+  'asset_limit',
+  'spoke_limit',
+  'escrow',
+  'corridor',
+  'loss_pause',
+  'halt_pause',
+  'price_missing',
+  'spoke_state',
+  'latency',
+  'solvency',
+];
 
 export type QuarantineReason =
   | 'unknown_token'

@@ -178,7 +178,10 @@ export class Withdrawals {
       order: id,
       splitFrom: 0,
       batch: 0,
+      epoch: 0,
       readyAt: 0,
+      history: [],
+      blocked: 0,
     };
     this.put(spoke, id, withdrawal);
   }
@@ -246,15 +249,20 @@ export class Withdrawals {
     this.deposits.setRefund(spoke, nonce, undefined);
   }
 
-  put(spoke: number, id: number, withdrawal: Withdrawal): void {
+  /** Writes a withdrawal that changed and says so; a state it was not in before is noted in its history. */
+  put(spoke: number, id: number, changed: Withdrawal): void {
+    const { state, history } = changed;
+    const { block } = this.base.context;
+    const step = { state, atMs: block.timeMs, height: block.height };
+    const withdrawal = history.at(-1)?.state === state ? changed : { ...changed, history: [...history, step] };
     this.base.store.putWithdrawal(spoke, id, withdrawal);
-    this.report(spoke, id, withdrawal, withdrawal.state);
+    this.report(spoke, id, withdrawal, state);
   }
 
   report(spoke: number, id: number, withdrawal: Withdrawal, state: string, reason = ''): void {
     const { accounts } = this.base.deps;
     const number = withdrawal.refundOf === 0 ? accounts.findNumber(withdrawal.owner) : -1;
-    const { subaccount, asset, amount, fee, to, hubRef, readyAt, batch, splitFrom, refundOf } = withdrawal;
+    const { subaccount, asset, amount, fee, to, hubRef, readyAt, batch, epoch, splitFrom, refundOf } = withdrawal;
     this.base.emit(
       withdrawalChanged({
         owner: withdrawal.owner,
@@ -272,7 +280,7 @@ export class Withdrawals {
         reason,
         readyAt,
         batchNonce: batch,
-        epoch: this.base.store.batches.get([spoke, batch])?.epoch ?? 0,
+        epoch,
         splitFrom,
         refundOf,
       }),

@@ -45,6 +45,8 @@ const withdrawal = {
   ...{ spoke: 1, id: 7, account: 'nave1x', subaccount: 0, asset: 0, amount: '9', fee: '1', token: bytes(2, 20) },
   ...{ tokenAmount: '8', to: bytes(3, 20), hubRef: bytes(4, 32), state: 'ready', blockedBy: [], queuePosition: 0 },
   ...{ delayUntil: 0, readyAt: 0, batchNonce: 5, splitFrom: 0, refundOf: 0 },
+  ...{ requestedAt: 1, history: [], expectedAt: 0, epoch: 1, received: '8', cancellable: false, claimable: false },
+  updatedHeight: 1,
 };
 
 test('spokes, voter, batches with their items and sets come from committed state', async (t) => {
@@ -58,6 +60,7 @@ test('spokes, voter, batches with their items and sets come from committed state
     ...{ spoke: 1, batchNonce: 5, epoch: 1, notBefore: 10, deadline: 20, itemsHash: bytes(7, 32) },
     ...{ digest: bytes(8, 32), state: 'collecting', ids: [7], signers: [bytes(9, 20)], signedPpm: 0 },
     calldata: new Uint8Array(0),
+    items: [{ id: 7, token: bytes(2, 20), to: bytes(3, 20), amount: '8', hubRef: bytes(4, 32) }],
   };
   const { hub, stop } = await fakeNode({
     [Query.spokes.path]: () => Query.spokes.response.encode({ spokes: [spoke] }),

@@ -26,7 +26,13 @@ test('18 decimals on the token and 9 on the hub: whole hub units are credited, t
   bridge.vaults.get(1)!.deposit(WETH_TOKEN, alice.address, 10n ** 18n + 1n);
   bridge.attestAll();
   assert.equal(bridge.balance(alice, 'ETH'), 2_000_000_000n);
-  const [kept] = bridge.query(Query.quarantine, { spoke: 1 }).deposits;
+  const [kept] = bridge.query(Query.quarantine, {
+    spoke: 1,
+    account: '',
+    afterSpoke: 0,
+    afterNonce: 0,
+    limit: 0,
+  }).deposits;
   assert.equal(kept!.reason, 'handler_failed');
   assert.equal(kept!.amount, '');
   assert.equal(bridge.send(alice, refund(1, 8)), 6015);
@@ -43,10 +49,18 @@ test('unknown token, malformed account, zero and more than 2^96: quarantined wit
   vault.emit({ ...plain(), amount: (1n << 96n) - 1n });
   bridge.deposit(1, alice, USDC_TOKEN, 9n * USD);
   assert.equal(bridge.balance(alice), 9n * USD);
-  const reasons = bridge.query(Query.quarantine, { spoke: 1 }).deposits.map(({ reason }) => reason);
+  const reasons = bridge
+    .query(Query.quarantine, { spoke: 1, account: '', afterSpoke: 0, afterNonce: 0, limit: 0 })
+    .deposits.map(({ reason }) => reason);
   const expected = ['unknown_token', 'bad_account', 'bad_account', 'handler_failed', 'handler_failed', 'over_cap'];
   assert.deepEqual(reasons, expected);
-  const [, , , , tooMuch] = bridge.query(Query.quarantine, { spoke: 1 }).deposits;
+  const [, , , , tooMuch] = bridge.query(Query.quarantine, {
+    spoke: 1,
+    account: '',
+    afterSpoke: 0,
+    afterNonce: 0,
+    limit: 0,
+  }).deposits;
   assert.equal(tooMuch!.tokenAmount, String((1n << 128n) - 1n));
 });
 
@@ -65,19 +79,35 @@ test('a deposit above the cap of its asset waits in the refund ledger, which is 
   bridge.deposit(1, alice, WETH_TOKEN, 6_000n * 10n ** 18n);
   bridge.deposit(1, alice, WETH_TOKEN, 300n * 10n ** 18n);
   assert.equal(bridge.balance(alice, 'ETH'), 6_000_000_000_000n);
-  const [kept] = bridge.query(Query.quarantine, { spoke: 1 }).deposits;
+  const [kept] = bridge.query(Query.quarantine, {
+    spoke: 1,
+    account: '',
+    afterSpoke: 0,
+    afterNonce: 0,
+    limit: 0,
+  }).deposits;
   assert.equal(kept!.reason, 'over_cap');
   bridge.requireConserved();
 
   assert.equal(bridge.send(alice, refund(1, kept!.nonce)), 0);
   assert.equal(bridge.send(alice, refund(1, kept!.nonce)), 6015, 'once only');
-  const [one] = bridge.query(Query.withdrawals, { spoke: 1, account: '', state: '' }).withdrawals;
+  const [one] = bridge.query(Query.withdrawals, {
+    spoke: 1,
+    account: '',
+    state: '',
+    afterSpoke: 0,
+    afterId: 0,
+    limit: 0,
+  }).withdrawals;
   assert.equal(one!.refundOf, kept!.nonce);
   assert.equal(one!.fee, '50000');
   assert.deepEqual(one!.to, alice.address);
   for (let i = 0; i < 8; i++) bridge.block();
   bridge.payOut(1, one!.id);
-  assert.equal(bridge.query(Query.quarantine, { spoke: 1 }).deposits.length, 0);
+  assert.equal(
+    bridge.query(Query.quarantine, { spoke: 1, account: '', afterSpoke: 0, afterNonce: 0, limit: 0 }).deposits.length,
+    0,
+  );
   bridge.requireConserved();
 });
 
@@ -92,7 +122,11 @@ test('a refund whose payout is tombstoned returns to the ledger and can be asked
   vault.emit({ type: 'WithdrawalExpired', id: 1n });
   bridge.attestAll();
   assert.equal(bridge.findWithdrawal(1, 1), undefined);
-  assert.equal(bridge.query(Query.quarantine, { spoke: 1 }).deposits[0]!.refundId, 0);
+  assert.equal(
+    bridge.query(Query.quarantine, { spoke: 1, account: '', afterSpoke: 0, afterNonce: 0, limit: 0 }).deposits[0]!
+      .refundId,
+    0,
+  );
   assert.equal(bridge.send(alice, refund(1, nonce)), 0);
   bridge.requireConserved();
 });
@@ -120,10 +154,18 @@ test('what a closed or isolated spoke takes in is quarantined, what other spokes
   bridge.setState(1, 'ISOLATED');
   bridge.attestAll();
   assert.equal(bridge.balance(alice), 20n * USD);
-  assert.equal(bridge.query(Query.quarantine, { spoke: 1 }).deposits[0]!.reason, 'spoke_isolated');
+  assert.equal(
+    bridge.query(Query.quarantine, { spoke: 1, account: '', afterSpoke: 0, afterNonce: 0, limit: 0 }).deposits[0]!
+      .reason,
+    'spoke_isolated',
+  );
   bridge.setState(2, 'NO_INFLOW');
   bridge.deposit(2, alice, USDC_TOKEN, 5n * USD);
-  assert.equal(bridge.query(Query.quarantine, { spoke: 2 }).deposits[0]!.reason, 'spoke_closed');
+  assert.equal(
+    bridge.query(Query.quarantine, { spoke: 2, account: '', afterSpoke: 0, afterNonce: 0, limit: 0 }).deposits[0]!
+      .reason,
+    'spoke_closed',
+  );
   assert.equal(bridge.balance(alice), 20n * USD);
   bridge.requireConserved();
 });

@@ -83,7 +83,13 @@ class RandomBridge {
         const id = this.random.int(1, 20);
         return [{ key, messages: [message(MsgCancelWithdrawal, { owner: key.text, spoke, id })] }];
       }
-      const [stuck] = this.bridge.query(Query.quarantine, { spoke }).deposits;
+      const [stuck] = this.bridge.query(Query.quarantine, {
+        spoke,
+        account: '',
+        afterSpoke: 0,
+        afterNonce: 0,
+        limit: 0,
+      }).deposits;
       if (stuck !== undefined && this.random.chance(0.3)) {
         return [{ key, messages: [message(MsgRefundDeposit, { sender: key.text, spoke, nonce: stuck.nonce })] }];
       }

@@ -101,7 +101,11 @@ test('every way out on the spoke: queued, push failed then claimed, expired and 
   vault.claim(items.get(failed)!, bob.address);
   vault.pay(items.get(queued)!, bob.address);
   bridge.attestAll();
-  assert.equal(bridge.query(Query.withdrawals, { spoke: 1, account: alice.text, state: '' }).withdrawals.length, 0);
+  assert.equal(
+    bridge.query(Query.withdrawals, { spoke: 1, account: alice.text, state: '', afterSpoke: 0, afterId: 0, limit: 0 })
+      .withdrawals.length,
+    0,
+  );
   assert.equal(bridge.balance(alice), 9_800n * USD);
   bridge.requireConserved();
 });
