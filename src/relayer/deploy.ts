@@ -1,5 +1,6 @@
 import type { Address, Hex, LocalAccount } from 'viem';
-import { concat, encodeAbiParameters, getContractAddress, keccak256, numberToHex, sliceHex, toHex } from 'viem';
+import { concat, encodeAbiParameters, getContractAddress, keccak256, numberToHex, toHex } from 'viem';
+import { runtimeCodeHash } from '#src/client/vault-code.ts';
 import { spokeVaultAbi } from '../../spoke-contracts/abi/spoke-vault.ts';
 import { readChainId, readCode } from './rpc/chain-reader.ts';
 import type { RpcSource } from './rpc/rpc-source.ts';
@@ -62,55 +63,81 @@ export interface DeployOptions {
 /** Deploys a vault through the factory, or finds it deployed; verifies the code either way. Throws DeployError, RpcError. */
 export async function deployVault(options: DeployOptions): Promise<VaultDeployment> {
   const { source, account, code, config, instance = 0n } = options;
-  const client = viemClient(source);
   const chainId = await readChainId(source);
   const initCode = vaultInitCode(code.creationCode, config);
-  const address = vaultAddress(initCode, config.hubSalt, chainId, instance);
-  const domainSeparator = vaultDomainSeparator({ chainId, vault: address, hubSalt: config.hubSalt });
-  if ((await readCode(source, address)) !== '0x') {
-    await verifyVaultCode(source, address, code);
-    return { address, domainSeparator };
-  }
+  const salt = vaultSalt(config.hubSalt, chainId, instance);
+  const hint = 'the config breaks a rule of the vault';
+  const { address, ...sent } = await deployByFactory({ ...options, source, account, salt, initCode, hint });
+  await verifyVaultCode(source, address, code);
+  return {
+    address,
+    domainSeparator: vaultDomainSeparator({ chainId, vault: address, hubSalt: config.hubSalt }),
+    ...sent,
+  };
+}
+
+export interface FactoryDeployment {
+  readonly address: Address;
+  /** undefined: it was there already. */
+  readonly txHash?: Hex;
+  readonly blockNumber?: bigint;
+}
+
+export interface FactoryOptions {
+  readonly source: RpcSource;
+  readonly account: LocalAccount;
+  readonly salt: Hex;
+  readonly initCode: Hex;
+  /** Why a constructor may have reverted. */
+  readonly hint?: string;
+  readonly pollingIntervalMs?: number;
+}
+
+/** Deploys through the factory at the address that salt and code lead to, unless it is there. Throws DeployError, RpcError. */
+export async function deployByFactory(options: FactoryOptions): Promise<FactoryDeployment> {
+  const { source, account, salt, initCode } = options;
+  const address = getContractAddress({ opcode: 'CREATE2', from: CREATE2_FACTORY, salt, bytecode: initCode });
+  if ((await readCode(source, address)) !== '0x') return { address };
+  const client = viemClient(source);
+  const chainId = await readChainId(source);
   if ((await readCode(source, CREATE2_FACTORY)) === '0x') {
-    throw new DeployError(`chain ${chainId} lacks the factory ${CREATE2_FACTORY}`);
+    throw new DeployError(`chain ${chainId} lacks the factory ${CREATE2_FACTORY}; deploy it there first`);
   }
-  const data = concat([vaultSalt(config.hubSalt, chainId, instance), initCode]);
-  const request = { account, to: CREATE2_FACTORY, data } as const;
-  const gas = ((await client.estimateGas(request)) * 11n) / 10n;
-  const fees = await client.estimateFeesPerGas();
-  const nonce = await client.getTransactionCount({ address: account.address, blockTag: 'pending' });
-  const signed = await account.signTransaction({
-    type: 'eip1559',
-    chainId: Number(chainId),
-    to: CREATE2_FACTORY,
-    data,
-    gas,
-    nonce,
-    ...fees,
+  const data = concat([salt, initCode]);
+  const reverted = `the constructor reverts${options.hint === undefined ? '' : `: ${options.hint}`}`;
+  const send = async (): Promise<Hex> => {
+    const gas = await client.estimateGas({ account, to: CREATE2_FACTORY, data });
+    const fees = await client.estimateFeesPerGas();
+    const nonce = await client.getTransactionCount({ address: account.address, blockTag: 'pending' });
+    const signed = await account.signTransaction({
+      type: 'eip1559',
+      chainId: Number(chainId),
+      to: CREATE2_FACTORY,
+      data,
+      gas: (gas * 11n) / 10n,
+      nonce,
+      ...fees,
+    });
+    return client.sendRawTransaction({ serializedTransaction: signed });
+  };
+  const txHash = await send().catch((cause: Error) => {
+    if (/insufficient funds|exceeds the balance/i.test(cause.message)) {
+      throw new DeployError(`${account.address} cannot pay the gas on chain ${chainId}; fund it`, { cause });
+    }
+    throw /revert/i.test(cause.message) ? new DeployError(reverted, { cause }) : cause;
   });
-  const txHash = await client.sendRawTransaction({ serializedTransaction: signed });
   const receipt = await client.waitForTransactionReceipt({
     hash: txHash,
     pollingInterval: options.pollingIntervalMs ?? 1_000,
   });
-  if (receipt.status !== 'success') throw new DeployError(`${txHash} reverted: the config breaks a rule of the vault`);
-  await verifyVaultCode(source, address, code);
-  return { address, domainSeparator, txHash, blockNumber: receipt.blockNumber };
+  if (receipt.status !== 'success' || (await readCode(source, address)) === '0x') {
+    throw new DeployError(`${txHash}: ${reverted}`);
+  }
+  return { address, txHash, blockNumber: receipt.blockNumber };
 }
 
 /** Throws DeployError unless the code at the address is the released one. */
 export async function verifyVaultCode(source: RpcSource, address: Address, code: VaultCode): Promise<void> {
   const found = runtimeCodeHash(await readCode(source, address), code.immutables);
   if (found !== code.runtimeCodeHash) throw new DeployError(`${address}: code ${found}, not ${code.runtimeCodeHash}`);
-}
-
-/** keccak256 of runtime code with zeros where immutables stand. */
-export function runtimeCodeHash(code: Hex, immutables: VaultCode['immutables']): Hex {
-  let masked = code;
-  for (const { start, length } of immutables) {
-    if (code.length < 2 + 2 * (start + length)) return keccak256(code);
-    const head = start === 0 ? '0x' : sliceHex(masked, 0, start);
-    masked = `${head}${'00'.repeat(length)}${masked.slice(2 + 2 * (start + length))}`;
-  }
-  return keccak256(masked);
 }

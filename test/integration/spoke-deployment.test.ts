@@ -1,0 +1,151 @@
+/** Vaults planned, deployed and registered: a real EVM chain, a whole hub node. */
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { privateKeyToAccount } from 'viem/accounts';
+import { Query } from '#proto/generated/nave.bridge.v1.ts';
+import { hubQuery } from '#src/client/hub-query.ts';
+import { deploySpoke, planSpoke } from '#src/relayer/deployment/deploy-spoke.ts';
+import { deployAndRegister, registerSpoke } from '#src/relayer/deployment/register-spoke.ts';
+import { releasedCode } from '#src/relayer/deployment/released-code.ts';
+import type { SpokeFile } from '#src/relayer/deployment/spoke-file.ts';
+import type { SpokePlan } from '#src/relayer/deployment/spoke-plan.ts';
+import { deployTestToken, mintTestToken } from '#src/relayer/deployment/test-tokens.ts';
+import { Anvil, anvilAccount } from '#test/support/anvil.ts';
+import { type BridgeNode, hexKey, startBridgeNode } from '#test/support/bridge-node.ts';
+import { TestKey } from '#test/support/signing.ts';
+
+const code = releasedCode('spoke-vault');
+const account = anvilAccount(0);
+const quick = { code, account, pollingIntervalMs: 20 };
+let anvil: Anvil;
+let hub: BridgeNode;
+let file: SpokeFile;
+
+const plan = (token: `0x${string}`): SpokePlan => ({
+  id: 1,
+  name: 'anvil-a',
+  instance: 0,
+  finality: 'finalized',
+  normalLagMs: 60_000,
+  nativeAsset: 'ETH',
+  devnet: true,
+  maxSetAge: 1_209_600,
+  rotationDelay: 0,
+  disputeBlocks: 0,
+  lockers: [anvilAccount(9).address],
+  lockThreshold: 1,
+  aggregateCap: '100000000',
+  aggregateRate: '1000',
+  tokens: [
+    {
+      token,
+      asset: 'USDC',
+      usdPrice: '1',
+      permit: true,
+      minDeposit: '1',
+      depositCap: '10000000',
+      cap: '1000000',
+      rate: '100',
+      instantMax: '10000',
+      dispute: 5,
+      maxDelay: 3600,
+      feeFloor: '0.1',
+    },
+  ],
+});
+
+before(async () => {
+  [anvil, hub] = await Promise.all([Anvil.start(), startBridgeNode()]);
+});
+after(async () => {
+  await anvil.stop();
+  await hub.stop();
+});
+
+it('a vault is deployed, registered with its routes, and found by whoever runs it again', async () => {
+  const token = await deployTestToken('test-usdc', anvil.rpc, account, 20);
+  equal(await deployTestToken('test-usdc', anvil.rpc, anvilAccount(3), 20), token);
+  await mintTestToken(anvil.rpc, account, token, account.address, 5n, 20);
+  const client = await hub.client(hub.authority);
+  const planned: SpokeFile[] = [];
+  const done = await deployAndRegister({
+    ...quick,
+    plan: plan(token),
+    source: anvil.rpc,
+    client,
+    rpc: hub.rpc,
+    onPlanned: (one) => planned.push(one),
+  });
+  file = done.file;
+  deepEqual(planned, [file]);
+  ok(done.deployment.txHash);
+  deepEqual([done.registration.isNew, done.registration.routes], [true, ['USDC']]);
+  const { spokes } = await hubQuery(hub.rpc, Query.spokes, {});
+  equal(spokes.length, 1);
+  equal(`0x${Buffer.from(spokes[0]!.vault).toString('hex')}`, file.vault.toLowerCase());
+  equal(spokes[0]!.routes[0]!.feeFloor, '100000');
+
+  const again = await deployAndRegister({ ...quick, plan: file, source: anvil.rpc, client, rpc: hub.rpc });
+  equal(again.deployment.txHash, undefined);
+  equal(again.deployment.address, file.vault);
+  deepEqual(again.registration, { isNew: false, routes: [] });
+
+  const stranger = privateKeyToAccount(hexKey(new TestKey('stranger')));
+  const found = await deploySpoke({
+    ...quick,
+    account: stranger,
+    source: anvil.rpc,
+    file: JSON.parse(JSON.stringify(file)),
+  });
+  deepEqual([found.address, found.txHash], [file.vault, undefined]);
+});
+
+it('what does not fit is refused before anything is sent, with what to do', async () => {
+  const token = await deployTestToken('test-usdc', anvil.rpc, account, 20);
+  const findAssetDecimals = (symbol: string) => ({ USDC: 6, ETH: 9 })[symbol];
+  const at = { rpc: hub.rpc, findAssetDecimals };
+  const refused = (changed: SpokePlan, message: RegExp) =>
+    rejects(planSpoke(changed, at, anvil.rpc, code), { message });
+  const base = plan(token);
+  const withToken = (more: object): SpokePlan => ({ ...base, tokens: [{ ...base.tokens[0]!, ...more }] });
+  await refused(withToken({ asset: 'DOGE' }), /plan\.tokens\[0\]\.asset: the hub has no asset DOGE/);
+  await refused(withToken({ token: account.address }), /plan\.tokens\[0\]\.token: no contract at/);
+  await refused(withToken({ token: file.vault }), /plan\.tokens\[0\]\.token: .* does not say its decimals/);
+  await refused(withToken({ cap: '0.0000001' }), /plan\.tokens\[0\]\.cap: 0\.0000001 is no amount with at most 6/);
+  await refused({ ...base, aggregateCap: '1.0000001' }, /plan\.aggregateCap/);
+
+  const client = await hub.client(hub.authority);
+  const other = await planSpoke({ ...base, name: 'other', instance: 1 }, at, anvil.rpc, code);
+  const registration = { client, rpc: hub.rpc, source: anvil.rpc, code };
+  await rejects(registerSpoke({ ...registration, file: other }), { name: 'DeployError', message: /code 0x/ });
+  await deploySpoke({ ...quick, source: anvil.rpc, file: other });
+  await rejects(registerSpoke({ ...registration, file: other }), { message: /spoke 1 is anvil-a with the vault/ });
+
+  const notAuthority = await hub.client(hub.validators[0]!.operator);
+  const second = await planSpoke({ ...base, id: 2, instance: 2 }, at, anvil.rpc, code);
+  await deploySpoke({ ...quick, source: anvil.rpc, file: second });
+  await rejects(registerSpoke({ ...registration, client: notAuthority, file: second }), { code: 5032 });
+
+  // The other way round than the hub gives them: sorted rules aside, it is not the hub's set.
+  const { messages } = second;
+  const [first, ...routes] = messages as [{ spoke: string } & (typeof messages)[0], ...typeof messages];
+  const changed = {
+    ...second,
+    messages: [{ ...first, spoke: first.spoke.replace(/"totalPower":"40"/, '"totalPower":"41"') }, ...routes],
+  } as SpokeFile;
+  await rejects(deploySpoke({ ...quick, source: anvil.rpc, file: changed }), {
+    message: /code and configuration give/,
+  });
+  await rejects(deploySpoke({ ...quick, source: anvil.rpc, file: { ...second, chainId: 5 } }), { name: 'PlanError' });
+  await rejects(deploySpoke({ ...quick, source: anvil.rpc, file: {} as SpokeFile }), {
+    message: /^file\.version: missing/,
+  });
+  const poor = privateKeyToAccount(hexKey(new TestKey('poor')));
+  const third = await planSpoke({ ...base, id: 3, instance: 3 }, at, anvil.rpc, code);
+  await rejects(deploySpoke({ ...quick, source: anvil.rpc, file: third, account: poor }), (error: Error) => {
+    match(error.message, /cannot pay the gas/);
+    return true;
+  });
+  const unsound = await planSpoke({ ...base, id: 4, instance: 4, lockThreshold: 3 }, at, anvil.rpc, code);
+  await rejects(deploySpoke({ ...quick, source: anvil.rpc, file: unsound }), { message: /the constructor reverts/ });
+});
