@@ -129,7 +129,17 @@ export class Application implements ApplicationInterface {
   /** The committed records, for storage, proofs and export. */
   get records(): Pick<
     State,
-    'committed' | 'find' | 'getFacts' | 'height' | 'nodeAt' | 'oldestHeight' | 'proofAt' | 'recordAt' | 'records'
+    | 'committed'
+    | 'find'
+    | 'getFacts'
+    | 'height'
+    | 'nodeAt'
+    | 'oldestHeight'
+    | 'proofAt'
+    | 'recordAt'
+    | 'records'
+    | 'recordsAt'
+    | 'size'
   > {
     return this.state;
   }

@@ -30,16 +30,12 @@ import type { ViewOrder, ViewOrderFilter } from './view/order-types.ts';
 
 /**
  * Committed state as readers see it, in chain units; human units are the API's business. Every method is synchronous and
- * answers for the last committed block (or for the height of a view made by `at`). Nothing it returns is ever changed
+ * answers for the last committed block of its application. Nothing it returns is ever changed
  * afterwards. Lists are in the order of state: markets by id, orders by (market, id), subaccounts by number.
  * `find*` returns undefined for what does not exist; lists of unknown accounts are empty.
  */
 export interface ChainView {
   chain(): ViewChain;
-  /** Committed state at another height; undefined when this node does not hold it. */
-  at(height: number): ChainView | undefined;
-  /** First and last height `at` can answer for. */
-  heights(): { readonly first: number; readonly last: number };
 
   markets(): readonly ViewMarket[];
   findMarket(id: number): ViewMarket | undefined;

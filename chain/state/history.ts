@@ -108,6 +108,11 @@ export class History {
     return this.facts[0]?.height ?? 0;
   }
 
+  /** What each block after `height`, which is held, replaced, oldest block first. */
+  *replacedAfter(height: number): Generator<ReplacedRecords> {
+    for (let i = height - this.oldest; i < this.deltas.length; i++) yield this.deltas[i]!.records;
+  }
+
   /** What a later block replaced under `key`; undefined when none did since `height`, so that the present one holds. */
   recordAfter(key: Uint8Array, height: number): OldRecord | undefined {
     for (let i = height - this.oldest; i < this.deltas.length; i++) {

@@ -8,6 +8,7 @@ import { FreeSlots } from './free-slots.ts';
 import type { BlockUndo, HeightFacts } from './history.ts';
 import { History, ReplacedRecords } from './history.ts';
 import { Journal } from './journal.ts';
+import { recordsOfHeight } from './past-records.ts';
 import type { RecordProof } from './proof.ts';
 import type { RecordChange, RecordSource, StoredRecord } from './record.ts';
 import { NO_BLOCK, RecordArena, recordKey, recordValue } from './record-arena.ts';
@@ -300,6 +301,27 @@ export class State {
   load(records: Iterable<StoredRecord>, at: LoadFacts): Uint8Array {
     for (const record of records) this.loadRecord(record);
     return this.finishLoad(at);
+  }
+
+  /**
+   * Every record of a height that is held, in no order; blocks may be committed between two of them. AppError 8004 when the
+   * height is not held, or no longer.
+   */
+  recordsAt(height: number): Generator<StoredRecord> {
+    const { slotsUsed } = this.getFacts(height);
+    return recordsOfHeight(height, {
+      slotsUsed,
+      lastHeight: () => this.height,
+      replacedAfter: (from) => {
+        this.getFacts(height);
+        return this.history.replacedAfter(from);
+      },
+      recordIn: (slot) => (this.arena.has(slot) ? this.recordIn(slot) : undefined),
+    });
+  }
+
+  private recordIn(slot: number): StoredRecord {
+    return { key: recordKey(this.arena.record(this.arena.blockOf(slot))).slice(), slot, value: this.valueIn(slot) };
   }
 
   /** Every committed record in key order: the content of exports and snapshots. O(n log n); copies. */

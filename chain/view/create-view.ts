@@ -25,8 +25,8 @@ export interface ViewSource {
 }
 
 /**
- * The read model over the keepers. It shows the state of the last block that was executed; callers read between blocks. A
- * view of another height does not exist: only proofs go back.
+ * The read model over the keepers. It shows the state of the last block that was executed; callers read between blocks. The
+ * view of an old height is that of an application loaded with its records.
  */
 export function createView(source: ViewSource): ChainView {
   const { keepers } = source;
@@ -59,8 +59,6 @@ export function createView(source: ViewSource): ChainView {
 
   const view: ChainView = {
     chain,
-    at: (height) => (height === block.height ? view : undefined),
-    heights: () => ({ first: block.height, last: block.height }),
 
     markets: () => markets.all(),
     findMarket: (id) => markets.find(id),

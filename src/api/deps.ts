@@ -76,8 +76,17 @@ export interface ApiLog {
   error(facts: object, message: string): void;
 }
 
+/** Committed state of heights before the last one (spec: api-types §1 `height=H`). */
+export interface PastHeights {
+  /** Undefined for a height that this node does not hold. @throws AppError 8004 when it cannot be read whole */
+  viewAt(height: number): Promise<ChainView | undefined>;
+  /** The first height `viewAt` can answer for. */
+  oldest(): number;
+}
+
 export interface ApiDeps {
   readonly view: ChainView;
+  readonly past: PastHeights;
   readonly indexer: Indexer;
   readonly gateway: TxGateway;
   readonly tx: TxTools;

@@ -50,6 +50,15 @@ export function recordPrefix(key: Uint8Array): Uint8Array {
   return row().u8(RECORD).bytes16(key).finish();
 }
 
+/** All rows of all records. */
+export const recordRows = { gte: Uint8Array.of(ARCHIVE, RECORD), lt: Uint8Array.of(ARCHIVE, NODE) };
+
+/** Which record and height a row of `recordRows` is about; the key is a view. */
+export function splitRecordRow(bytes: Uint8Array): { key: Uint8Array; height: number } {
+  const reader = new ByteReader(bytes.subarray(2));
+  return { key: reader.bytes16(), height: reader.u64() };
+}
+
 export function nodePrefix(level: number, index: number): Uint8Array {
   return row().u8(NODE).u8(level).u32(index).finish();
 }

@@ -1,4 +1,5 @@
 import type { HeightFacts } from '#chain/state/history.ts';
+import type { StoredRecord } from '#chain/state/record.ts';
 import type { FaultPlan } from './fault-points.ts';
 
 /** A record as of an old height, and the tree nodes its path is made of. */
@@ -11,6 +12,12 @@ export interface ArchivedRecord {
   readonly readAt: number;
   /** In the order of `pathNodes`; undefined = not replaced between that height and `readAt`. */
   readonly nodes: readonly (Uint8Array | undefined)[];
+}
+
+/** The whole state of an old height. */
+export interface ArchivedState {
+  readonly facts: HeightFacts;
+  readonly records: readonly StoredRecord[];
 }
 
 /** What the worker of the state store is started with. */
@@ -31,6 +38,8 @@ export type StateRequest =
       readonly archive: Uint8Array | undefined;
     }
   | { readonly kind: 'archived'; readonly id: number; readonly key: Uint8Array; readonly height: number }
+  /** Send every record of an old height. */
+  | { readonly kind: 'past'; readonly id: number; readonly height: number }
   /** Send all records, one `chunk` for each `more`. */
   | { readonly kind: 'read' }
   | { readonly kind: 'more' }
@@ -44,6 +53,12 @@ export type StateReply =
   | { readonly kind: 'chunk'; readonly records: Uint8Array | undefined }
   /** Undefined: the archive does not hold that height. */
   | { readonly kind: 'archived'; readonly id: number; readonly found: ArchivedRecord | undefined }
+  /** Undefined: the archive does not hold that height. */
+  | {
+      readonly kind: 'past';
+      readonly id: number;
+      readonly found: { readonly facts: HeightFacts; readonly records: Uint8Array } | undefined;
+    }
   | { readonly kind: 'closed' }
   /** Nothing is done after this; the text is for the operator. */
   | { readonly kind: 'failed'; readonly message: string };

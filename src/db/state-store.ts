@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 // Loaded on this thread too, though only the worker uses it: Node unmaps an addon with the last thread that loaded it, while
 // LevelDB's own compaction thread still runs in that code (a crash at closing, seen and traced).
 import 'level';
+import type { StoredRecord } from '#chain/state/record.ts';
 import type { BlockCommit } from '#chain/state/state.ts';
 import { archiveRows } from './archive-rows.ts';
 import type { FaultPlan } from './fault-points.ts';
@@ -15,7 +16,7 @@ import {
   type StateMeta,
   unpackRecords,
 } from './record-codec.ts';
-import type { ArchivedRecord, StateReply, StateRequest, StateWorkerData } from './state-messages.ts';
+import type { ArchivedRecord, ArchivedState, StateReply, StateRequest, StateWorkerData } from './state-messages.ts';
 import { reasonOf, StorageError } from './storage-error.ts';
 
 export interface StateStoreOptions {
@@ -33,7 +34,7 @@ export interface StateStoreOptions {
 }
 
 interface Question {
-  readonly resolve: (found: ArchivedRecord | undefined) => void;
+  readonly resolve: (found: never) => void;
   readonly reject: (error: StorageError) => void;
 }
 
@@ -161,11 +162,27 @@ export class StateStore {
 
   /** A record as of a height that is on disk, undefined when the archive does not hold that height. */
   archived(key: Uint8Array, height: number): Promise<ArchivedRecord | undefined> {
+    return this.ask((id) => ({ kind: 'archived', id, key, height }));
+  }
+
+  /** Every record of a height that is on disk, in no order; undefined when the archive does not hold that height. */
+  async pastState(height: number): Promise<ArchivedState | undefined> {
+    const found = await this.ask<{ facts: ArchivedState['facts']; records: Uint8Array } | undefined>((id) => ({
+      kind: 'past',
+      id,
+      height,
+    }));
+    return found === undefined
+      ? undefined
+      : { facts: found.facts, records: unpackRecords(found.records) as StoredRecord[] };
+  }
+
+  private ask<T>(request: (id: number) => StateRequest): Promise<T> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
-    return new Promise((resolve, reject) => {
+    return new Promise<T>((resolve, reject) => {
       const id = this.nextQuestion++;
       this.questions.set(id, { resolve, reject });
-      this.send({ kind: 'archived', id, key, height });
+      this.send(request(id));
     });
   }
 
@@ -206,7 +223,8 @@ export class StateStore {
         this.deliver();
         break;
       case 'archived':
-        this.questions.get(message.id)?.resolve(message.found);
+      case 'past':
+        this.questions.get(message.id)?.resolve(message.found as never);
         this.questions.delete(message.id);
         break;
       case 'failed':

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Level } from 'level';
-import { readArchived, readRange } from './archive-reader.ts';
+import { readArchived, readPastState, readRange } from './archive-reader.ts';
 import { ARCHIVE, type ArchiveRange, encodeRange, RANGE_KEY } from './archive-rows.ts';
 import { faultsOf } from './fault-points.ts';
 import { packRecords, type SlotRecord, storedValue, unpackRecords } from './record-codec.ts';
@@ -85,6 +85,13 @@ async function serve(request: StateRequest): Promise<void> {
     case 'archived': {
       const found = await readArchived(db, request.key, request.height);
       reply({ kind: 'archived', id: request.id, found });
+      return;
+    }
+    case 'past': {
+      const found = await readPastState(db, request.height);
+      const records = packRecords(found?.records ?? []);
+      const packed = found === undefined ? undefined : { facts: found.facts, records };
+      reply({ kind: 'past', id: request.id, found: packed }, [records.buffer]);
       return;
     }
     case 'read':

@@ -77,6 +77,8 @@ export interface EventQuery {
   readonly subaccount?: number | undefined;
   /** Names of events; undefined = all. */
   readonly events?: readonly string[] | undefined;
+  /** By seq; rising when left out. */
+  readonly order?: 'asc' | 'desc';
 }
 
 export interface MarketPaging extends Paging {
@@ -102,7 +104,6 @@ export interface HistoryReader {
   fundingPayments(query: FundingQuery): Promise<Page<FundingPaymentRow>>;
   ledger(query: LedgerQuery): Promise<Page<LedgerRow>>;
   transfers(query: TransferQuery): Promise<Page<TransferRow>>;
-  /** Rising by seq. */
   accountEvents(query: EventQuery): Promise<Page<AccountEventRow>>;
   findTx(hash: string): Promise<TxRow | undefined>;
   findBlock(height: number): Promise<BlockRow | undefined>;

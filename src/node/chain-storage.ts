@@ -107,6 +107,11 @@ export class ChainStorage {
     return new Archive(this.state, app.records, crypto);
   }
 
+  /** Every record of an old height, from an archive; undefined when it does not hold the height. */
+  pastState(height: number): ReturnType<StateStore['pastState']> {
+    return this.state.pastState(height);
+  }
+
   get persistedHeight(): number {
     return this.state.persistedHeight;
   }

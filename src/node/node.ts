@@ -15,12 +15,13 @@ import { Mempool } from '#src/mempool/mempool.ts';
 import { RpcServer } from '#src/rpc/rpc-server.ts';
 import type { Logger } from '#src/telemetry/log.ts';
 import { MetricsServer } from '#src/telemetry/metrics-server.ts';
-import { archiveQueries } from './archive-queries.ts';
 import { ChainStorage, type ChainStorageOptions } from './chain-storage.ts';
 import { CommitRecords } from './commit-records.ts';
 import type { NodeConfig } from './config.ts';
 import { HomeError, homePaths, readKeyFile } from './home.ts';
 import { createNodeMetrics } from './node-metrics.ts';
+import { pastQueries } from './past-queries.ts';
+import { PastViews } from './past-views.ts';
 import { readGenesis } from './read-genesis.ts';
 import { systemClock } from './system-clock.ts';
 import { createGateway } from './tx-gateway.ts';
@@ -214,9 +215,15 @@ async function open(
   feed.isLive = true;
   stops.push(() => engine.stop());
 
+  const past = new PastViews({
+    app,
+    crypto: native.crypto,
+    ...(config.archive && { archived: (height: number) => storage.pastState(height) }),
+  });
   const { gateway, tools } = createGateway(app, mempool);
   const api: Api = createApi({
     view: app.view,
+    past,
     indexer,
     gateway,
     tx: tools,
@@ -253,7 +260,7 @@ async function open(
       engine,
       key,
       log,
-      ...(config.archive && { archive: archiveQueries(app, storage.archive(app, native.crypto)) }),
+      pastQuery: pastQueries(app, past, config.archive ? storage.archive(app, native.crypto) : undefined),
     },
   );
   await listen('RPC', config.rpc.port, () => rpc.start());

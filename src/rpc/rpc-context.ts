@@ -20,8 +20,8 @@ export interface RpcDeps {
   readonly mempool: Mempool;
   readonly app: Pick<ApplicationInterface, 'query' | 'checkTx' | 'info'>;
   readonly engine: RpcEngine;
-  /** Answers record queries of heights the application no longer holds; undefined for all others. */
-  readonly archive?: (request: QueryRequest) => Promise<QueryResponse | undefined>;
+  /** Answers queries of old heights; undefined for those the application answers itself. */
+  readonly pastQuery?: (request: QueryRequest) => Promise<QueryResponse | undefined>;
   /** The validator's public key and address. */
   readonly key: { readonly publicKey: Uint8Array; readonly address: Uint8Array };
   readonly log?: { warn(context: object, message: string): void; error(context: object, message: string): void };

@@ -6,7 +6,7 @@ import type { PlacedEvent } from '#chain/state/event-log.ts';
 import type { ChainView } from '#chain/view.ts';
 import { type ApiConfig, defaultApiConfig } from '#src/api/config.ts';
 import { type Api, createApi } from '#src/api/create-api.ts';
-import type { Clock, NodeFacts, SubmitResult, TxGateway, TxTools } from '#src/api/deps.ts';
+import type { Clock, NodeFacts, PastHeights, SubmitResult, TxGateway, TxTools } from '#src/api/deps.ts';
 import { createIndexer } from '#src/indexer/create-indexer.ts';
 import type { Indexer } from '#src/indexer/indexer-types.ts';
 import { SqliteHistory } from '#src/indexer/sqlite/sqlite-history.ts';
@@ -102,6 +102,7 @@ export interface ApiRig {
 export interface FixtureOptions {
   readonly config?: Partial<ApiConfig>;
   readonly node?: Partial<NodeFacts>;
+  readonly past?: PastHeights;
 }
 
 /** A real indexer on a temporary file, a fake pool and the API over any read model. */
@@ -128,8 +129,19 @@ export function apiRig(
   };
   const log = { info: () => {}, error: (facts: object) => failures.push(facts) };
   const failures: object[] = [];
+  const past = options.past ?? { viewAt: async () => undefined, oldest: () => view.chain().height };
   const config = { ...defaultApiConfig, port: 0, ...options.config };
-  const api = createApi({ view, indexer, gateway, tx: tools, node, config, clock, log });
+  const api = createApi({
+    view,
+    past,
+    indexer,
+    gateway,
+    tx: tools,
+    node,
+    config,
+    clock,
+    log,
+  });
   return {
     api,
     indexer,

@@ -102,12 +102,6 @@ export class FakeView implements ChainView {
       restartPhase: 'none',
     };
   }
-  at(height: number): ChainView | undefined {
-    return height === this.height ? this : undefined;
-  }
-  heights(): { first: number; last: number } {
-    return { first: this.height, last: this.height };
-  }
 
   markets(): readonly ViewMarket[] {
     return this.list;

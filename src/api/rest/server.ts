@@ -206,7 +206,7 @@ function notModified(reply: FastifyReply, view: ChainView): FastifyReply {
 
 /** The view at the asked height; waits for `minHeight`. */
 async function viewFor(parts: ServerParts, one: Route, query: Record<string, unknown>): Promise<ChainView> {
-  const { view, indexer } = parts.deps;
+  const { view, past, indexer } = parts.deps;
   const { minHeight, height } = query as { minHeight?: number; height?: number };
   if (minHeight !== undefined) {
     const waitMs = PROTOCOL_LIMITS.minHeightWaitMs;
@@ -219,8 +219,9 @@ async function viewFor(parts: ServerParts, one: Route, query: Record<string, unk
   if (one.isTx !== true) await parts.published();
   if (view.chain().height === 0 && one.path !== '/status' && one.path !== '/time') throw new AppError(9002);
   if (height === undefined || !one.atHeight) return view;
-  const at = view.at(height);
-  if (at === undefined) throw new AppError(8004, undefined, view.heights());
+  const last = view.chain().height;
+  const at = height === last ? view : await past.viewAt(height);
+  if (at === undefined) throw new AppError(8004, undefined, { first: past.oldest(), last });
   return at;
 }
 

@@ -125,7 +125,12 @@ export class HistoryQueries {
       conditions.push([`event IN (${query.events.map(() => '?').join(', ')})`, ...query.events]);
     }
     return this.snapshot(() => {
-      const found = this.select('account_events', conditions, 'seq', query.limit + 1);
+      const found = this.select(
+        'account_events',
+        conditions,
+        query.order === 'desc' ? 'seq DESC' : 'seq',
+        query.limit + 1,
+      );
       return this.page(found, query.limit);
     });
   }

@@ -199,7 +199,7 @@ export const nodeMethods: MethodTable = {
       { name: 'height', kind: 'int' },
       { name: 'prove', kind: 'bool' },
     ],
-    async run({ app, engine, archive }, args) {
+    async run({ app, engine, pastQuery }, args) {
       await engine.settled();
       const height = findInt(args, 'height') ?? 0;
       if (height < 0) throw new Error(`height must be greater than 0, but got ${height}`);
@@ -209,8 +209,8 @@ export const nodeMethods: MethodTable = {
         height,
         prove: boolArg(args, 'prove'),
       };
-      const archived = await archive?.(request);
-      return { response: queryJson(archived ?? answerQuery(app, request)) };
+      const past = await pastQuery?.(request);
+      return { response: queryJson(past ?? answerQuery(app, request)) };
     },
   },
 };

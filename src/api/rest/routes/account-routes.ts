@@ -13,6 +13,7 @@ import {
 } from '../../format/account.ts';
 import { accountKey } from '../../format/account-text.ts';
 import { formatOrder } from '../../format/order.ts';
+import { positionFactsAt } from '../../format/past-position-facts.ts';
 import {
   AccountSchema,
   AgentSchema,
@@ -63,15 +64,17 @@ export function accountRoutes({ deps, names }: RouteContext): Route[] {
       shape: 'state',
       query: { ...readQuery, ...subaccountQuery },
       data: list(SubaccountStateSchema),
-      handle: ({ view, params, query }) => {
+      handle: async ({ view, params, query }) => {
         const owner = ownerOf(params);
+        const reading = positionFactsAt(deps.indexer, view, owner);
+        const facts = reading instanceof Promise ? await reading : reading;
         const found =
           query.subaccount === undefined
             ? view.subaccounts(owner)
             : [view.findSubaccount(owner, query.subaccount)].filter((one) => one !== undefined);
         return stateAnswer(
           view,
-          found.map((one) => formatSubaccount(names, view, live, one)),
+          found.map((one) => formatSubaccount(names, view, facts, one)),
         );
       },
     }),
@@ -84,9 +87,11 @@ export function accountRoutes({ deps, names }: RouteContext): Route[] {
       shape: 'state',
       query: { ...readQuery, ...subaccountQuery, ...marketQuery },
       data: list(PositionSchema),
-      handle: ({ view, params, query }) => {
+      handle: async ({ view, params, query }) => {
         const owner = ownerOf(params);
         const key = accountKey(owner);
+        const reading = positionFactsAt(deps.indexer, view, owner);
+        const facts = reading instanceof Promise ? await reading : reading;
         const market = query.market === undefined ? undefined : names.getByTicker(query.market).id;
         const positions = view
           .positions(owner, query.subaccount)
@@ -94,7 +99,7 @@ export function accountRoutes({ deps, names }: RouteContext): Route[] {
         return stateAnswer(
           view,
           positions.map((one) =>
-            formatPosition(names, positionRow(one, live.positionFacts(key, one.subaccount, one.market))),
+            formatPosition(names, positionRow(one, facts.positionFacts(key, one.subaccount, one.market))),
           ),
         );
       },

@@ -73,6 +73,25 @@ test('an archive reads and proves every height, before and after a restart', asy
   });
 });
 
+test('an archive gives every old height whole, and none that it did not keep', async () => {
+  await inTempDir(async (dir) => {
+    const past: Past[] = [];
+    const world = numberedState(7);
+    const store = await open(dir, true);
+    run(world, store, 0, 25, past);
+    await store.flush();
+    for (const [height, { appHash, records }] of past.entries()) {
+      const found = await store.pastState(height);
+      assert.deepEqual(new Map(found!.records.map(({ key, value }) => [toHex(key), value])), records);
+      const again = numberedState(7).state;
+      again.load(found!.records, found!.facts);
+      assert.equal(toHex(again.appHash()), toHex(appHash));
+    }
+    assert.equal(await store.pastState(26), undefined);
+    await store.close();
+  });
+});
+
 test('heights made while the archive was off are not answered', async () => {
   await inTempDir(async (dir) => {
     const past: Past[] = [];
