@@ -3,7 +3,7 @@ import { AppError } from '#chain/lib/errors.ts';
 import { amountOf, marketByTicker } from '#chain/tx/typed-data-texts.ts';
 import { MsgSend } from '#proto/generated/cosmos.bank.v1beta1.ts';
 import { MsgApproveAgent, MsgRevokeAgent, MsgSetReferrer } from '#proto/generated/nave.accounts.v1.ts';
-import { MsgCancelWithdrawal, MsgWithdraw } from '#proto/generated/nave.bridge.v1.ts';
+import { MsgCancelWithdrawal, MsgRefundDeposit, MsgWithdraw } from '#proto/generated/nave.bridge.v1.ts';
 import { MsgVaultDeposit, MsgVaultRedeem } from '#proto/generated/nave.liquidation.v1.ts';
 import { MsgFundIsolated, MsgSetLeverage, MsgTransfer } from '#proto/generated/nave.margin.v1.ts';
 import type { OutgoingMessage } from './build-tx.ts';
@@ -21,6 +21,14 @@ function decimalsOf(directory: MarketDirectory, asset: string): number {
   const decimals = directory.findAssetDecimals(asset);
   if (decimals === undefined) throw refuse('asset', `no asset ${asset}`);
   return decimals;
+}
+
+/** Parts of `spoke-number`, both from 1. Throws AppError 8001. */
+export function bridgeId(what: string, id: string): { readonly spoke: number; readonly number: number } {
+  const parts = /^([1-9]\d{0,4})-([1-9]\d{0,15})$/.exec(id);
+  const number = Number(parts?.[2]);
+  if (parts === null || !Number.isSafeInteger(number)) throw refuse('id', `${id} is no ${what} id such as 1-17`);
+  return { spoke: Number(parts[1]), number };
 }
 
 /** Amounts are decimal texts of whole assets; every builder throws AppError 8001 on what it cannot say exactly. */
@@ -54,7 +62,7 @@ export const moneyMessage = {
     });
   },
 
-  /** To an address of the spoke's chain; maxFee '' = whatever it costs. */
+  /** To an address of the spoke's chain; above `maxFee` the hub refuses (6006). */
   withdraw(
     directory: MarketDirectory,
     party: Pick<Party, 'owner' | 'subaccount'>,
@@ -63,7 +71,7 @@ export const moneyMessage = {
       readonly amount: string;
       readonly spoke: number;
       readonly to: string;
-      readonly maxFee?: string;
+      readonly maxFee: string;
     },
   ): OutgoingMessage {
     const to = findEvmAddress(input.to);
@@ -76,15 +84,20 @@ export const moneyMessage = {
       amount: amountOf('amount', input.amount, decimals),
       spoke: input.spoke,
       to: formatEvmAddress(to),
-      maxFee: amountOf('maxFee', input.maxFee ?? '', decimals),
+      maxFee: amountOf('maxFee', input.maxFee, decimals),
     });
   },
 
   /** `id` as REST shows it: spoke-number. */
   cancelWithdrawal(owner: string, id: string): OutgoingMessage {
-    const parts = /^([1-9]\d{0,9})-([1-9]\d{0,15})$/.exec(id);
-    if (parts === null) throw refuse('id', `${id} is no withdrawal id`);
-    return outgoing(MsgCancelWithdrawal, { owner, spoke: Number(parts[1]), id: Number(parts[2]) });
+    const { spoke, number } = bridgeId('withdrawal', id);
+    return outgoing(MsgCancelWithdrawal, { owner, spoke, id: number });
+  },
+
+  /** Sends a quarantined deposit back to its refund address; anybody may. `id` as REST shows it: spoke-nonce. */
+  refundDeposit(sender: string, id: string): OutgoingMessage {
+    const { spoke, number } = bridgeId('deposit', id);
+    return outgoing(MsgRefundDeposit, { sender, spoke, nonce: number });
   },
 
   /** Moves USDC into the isolated child of the party's subaccount in a market. */

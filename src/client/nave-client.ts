@@ -64,10 +64,11 @@ export class NaveClient {
   readonly rest: RestClient;
   readonly directory: MarketDirectory;
   readonly chainId: string;
+  /** Ties wallets' and vaults' signatures to this hub (spec: bridge-abi §3). */
+  readonly hubSalt: Uint8Array;
   /** Last block time seen, moved on by the local clock. */
   readonly clock: BlockClock;
   private readonly options: NaveClientOptions;
-  private readonly hubSalt: Uint8Array;
   private readonly nonces: NonceSource;
   private socket: NaveSocket | undefined;
   private accountNumber: number | undefined;
@@ -229,17 +230,29 @@ export class NaveClient {
     return this.send([moneyMessage.transfer(this.directory, this.party(), input)], options);
   }
 
+  /** MsgWithdraw with everything given; `requestWithdrawal` finds out fee and id. */
   withdraw(
     input: {
       readonly asset: string;
       readonly amount: string;
       readonly spoke: number;
       readonly to: string;
-      readonly maxFee?: string;
+      readonly maxFee: string;
+      readonly subaccount?: number;
     },
     options: SendOptions = {},
   ): Promise<TxResult> {
-    return this.send([moneyMessage.withdraw(this.directory, this.party(), input)], options);
+    return this.send([moneyMessage.withdraw(this.directory, this.party(input.subaccount), input)], options);
+  }
+
+  /** Until the withdrawal is ready: the whole amount comes back. `id` such as `1-17`. */
+  async cancelWithdrawal(id: string, options: SendOptions = {}): Promise<TxResult> {
+    return this.send([moneyMessage.cancelWithdrawal(this.owner, id)], options);
+  }
+
+  /** Pays a quarantined deposit back to its refund address; anybody may, no wallet's typed data says it. */
+  async refundDeposit(id: string, options: SendOptions = {}): Promise<TxResult> {
+    return this.send([moneyMessage.refundDeposit(this.signer.account, id)], options);
   }
 
   /** Resolves when the order is filled or otherwise closed; rejects when `timeoutMs` (30,000) runs out. */

@@ -67,6 +67,7 @@ test('an Ethereum wallet signs every kind of message as typed data', async () =>
       amount: '0.1',
       spoke: 1,
       to: wallet.address.toLowerCase(),
+      maxFee: '0.001',
     }),
     moneyMessage.cancelWithdrawal(signer.account, '1-77'),
     moneyMessage.fundIsolated(directory, party, 'BTC-USD', '20'),
