@@ -7,6 +7,7 @@ import { registerKeysCommands } from './commands/keys.ts';
 import { registerLocalnetCommand } from './commands/localnet.ts';
 import { registerProofCommands } from './commands/proof.ts';
 import { registerQueryCommands } from './commands/query.ts';
+import { registerRelayerCommands } from './commands/relayer.ts';
 import { registerStartCommands } from './commands/start.ts';
 import { registerTxCommands } from './commands/tx.ts';
 import { registerWatchCommand } from './commands/watch.ts';
@@ -40,6 +41,7 @@ registerWatchCommand(program);
 registerGenesisCommands(program);
 registerChainCommands(program);
 registerProofCommands(program);
+registerRelayerCommands(program);
 registerConfigCommands(program);
 
 try {

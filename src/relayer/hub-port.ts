@@ -1,4 +1,5 @@
 import type { Address, Hex } from 'viem';
+import type { FinalityRule } from './finality-rule.ts';
 
 /** What the hub says of one asset route of a spoke. Amounts in token units. */
 export interface HubRoute {
@@ -22,6 +23,8 @@ export interface HubSpoke {
   readonly blockNumber: bigint;
   readonly epoch: bigint;
   readonly routes: readonly HubRoute[];
+  /** As registered. */
+  readonly finality?: FinalityRule;
 }
 
 export interface BatchItem {
@@ -68,6 +71,8 @@ export interface HubWithdrawal extends BatchItem {
   readonly state: string;
   /** 0: in no batch. */
   readonly batchNonce: bigint;
+  /** Hub time, ms. */
+  readonly requestedAtMs?: number;
 }
 
 export interface HubVote {
@@ -88,6 +93,13 @@ export interface Attestation {
   readonly gasPrice: bigint;
 }
 
+export interface HubVoter {
+  readonly lastNonce: bigint;
+  readonly mayVote: boolean;
+  /** True when the relayer's key is of no validator. */
+  readonly isStranger?: boolean;
+}
+
 /**
  * All a relayer knows of the hub: committed state, read and changed through the validator's own node. Every method may
  * reject; nothing is kept between calls. A message that was refused rejects with the node's error.
@@ -99,7 +111,7 @@ export interface HubPort {
   hubSalt(): Promise<Hex>;
   spokes(): Promise<readonly HubSpoke[]>;
   /** This validator's last vote on a spoke: the next one must carry lastNonce + 1. */
-  voter(spoke: number): Promise<{ readonly lastNonce: bigint; readonly mayVote: boolean }>;
+  voter(spoke: number): Promise<HubVoter>;
   /** Batches that are not yet wholly final, oldest first. */
   batches(spoke: number): Promise<readonly HubBatch[]>;
   sets(spoke: number): Promise<readonly HubSet[]>;

@@ -1,9 +1,17 @@
 import { retryDelayMs } from './submitter/retry-schedule.ts';
+import { Waker } from './waker.ts';
+
+/** What a step leaves behind: `busy` has more to do, `idle` may look less often. */
+export type StepPace = 'busy' | 'normal' | 'idle';
 
 export interface JobLoopOptions {
-  readonly step: () => Promise<unknown>;
+  readonly step: () => Promise<StepPace>;
   readonly intervalMs: number;
+  /** After an idle step, unless woken. Default: intervalMs. */
+  readonly idleMs?: number;
   readonly signal: AbortSignal;
+  /** Something changed: look now. Retries after failures keep to their schedule. */
+  readonly waker?: Waker;
   /** Errors after which the job must not go on. */
   readonly isFatal?: (error: unknown) => boolean;
   readonly onError: (error: unknown, isFatal: boolean) => void;
@@ -14,45 +22,24 @@ export interface JobLoopOptions {
  * Repeats a job until the signal, one step at a time. A step that throws is repeated by the retry schedule, counted from the
  * last good one; a fatal error ends the loop. Resolves when it has stopped.
  */
-export async function runJobLoop({
-  step,
-  intervalMs,
-  signal,
-  isFatal,
-  onError,
-  random,
-}: JobLoopOptions): Promise<void> {
+export async function runJobLoop(options: JobLoopOptions): Promise<void> {
+  const { step, intervalMs, signal, isFatal, onError, random } = options;
+  const waker = options.waker ?? new Waker();
+  const sleep = new Waker();
+  const pauses = { busy: 0, normal: intervalMs, idle: Math.max(intervalMs, options.idleMs ?? 0) };
   let failures = 0;
   while (!signal.aborted) {
-    let waitMs = intervalMs;
     try {
-      await step();
+      const pace = await step();
       failures = 0;
+      await waker.wait(pauses[pace], signal);
     } catch (error) {
       if (signal.aborted) return;
       const fatal = isFatal?.(error) ?? false;
       onError(error, fatal);
       if (fatal) return;
-      waitMs = retryDelayMs(failures, random?.());
+      await sleep.wait(retryDelayMs(failures, random?.()), signal);
       failures += 1;
     }
-    await untilNext(waitMs, signal);
   }
-}
-
-/** Resolves after `ms`, or at once when the signal fires. */
-function untilNext(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -1,23 +1,13 @@
 import type { Address, Hex } from 'viem';
 import { bytesToHex, getAddress, hexToBytes } from 'viem';
-import { findBase64, toHex } from '#chain/lib/bytes.ts';
-import type { Codec } from '#chain/lib/protobuf.ts';
 import type { BatchInfo, SetInfo, SpokeInfo, WithdrawalInfo } from '#proto/generated/nave.bridge.v1.ts';
 import { Msg, Query, SpokeState } from '#proto/generated/nave.bridge.v1.ts';
 import { outgoing } from '#src/client/build-tx.ts';
+import { hubQuery, type QueryMethod } from '#src/client/hub-query.ts';
 import type { NaveClient } from '#src/client/nave-client.ts';
+import { NaveError, UnreachableError } from '#src/client/nave-error.ts';
+import { findFinality } from './finality-rule.ts';
 import type { HubBatch, HubPort, HubSet, HubSpoke, HubWithdrawal, SpokeMode } from './hub-port.ts';
-
-/** The node refused a query, or did not answer it. `code` is that of the hub's error table. */
-export class HubQueryError extends Error {
-  override name = 'HubQueryError';
-  readonly code: number;
-
-  constructor(code: number, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 export interface NodeHubOptions {
   /** CometBFT-compatible RPC of the validator's own node. */
@@ -28,6 +18,7 @@ export interface NodeHubOptions {
 }
 
 const WITHDRAWAL_UNKNOWN = 6009;
+const NOT_ATTESTER = 6012;
 const MODES: Readonly<Record<number, SpokeMode>> = {
   [SpokeState.ACTIVE]: 'active',
   [SpokeState.NO_OUTFLOW]: 'no_outflow',
@@ -39,14 +30,21 @@ const MODES: Readonly<Record<number, SpokeMode>> = {
 
 /** The hub as a validator's own node serves it: committed state by ABCI queries, messages by the client's key. */
 export function nodeHub({ rpc, client, timeoutMs = 10_000 }: NodeHubOptions): HubPort {
-  const query = <Q, R>({ path, request, response }: QueryMethod<Q, R>, value: Q): Promise<R> =>
-    abciQuery(rpc, path, request.encode(value), timeoutMs).then((bytes) => response.decode(bytes));
+  const query = async <Q, R>(method: QueryMethod<Q, R>, value: Q): Promise<R> => {
+    try {
+      return await hubQuery(rpc, method, value, { timeoutMs });
+    } catch (error) {
+      // its message names the address, which is not for logs
+      if (!(error instanceof UnreachableError)) throw error;
+      throw new UnreachableError(`the hub does not answer ${method.path}`, { cause: error });
+    }
+  };
   const withdrawal = async (spoke: number, id: bigint): Promise<HubWithdrawal | undefined> => {
     try {
       const { withdrawal: found } = await query(Query.withdrawal, { spoke, id: Number(id) });
       return found === undefined ? undefined : withdrawalOf(found);
     } catch (error) {
-      if (error instanceof HubQueryError && error.code === WITHDRAWAL_UNKNOWN) return undefined;
+      if (error instanceof NaveError && error.code === WITHDRAWAL_UNKNOWN) return undefined;
       throw error;
     }
   };
@@ -62,12 +60,17 @@ export function nodeHub({ rpc, client, timeoutMs = 10_000 }: NodeHubOptions): Hu
     },
     spokes: async () => (await query(Query.spokes, {})).spokes.map(spokeOf),
     async voter(spoke) {
-      const { lastNonce, mayVote } = await query(Query.voter, { spoke, relayer });
-      return { lastNonce: BigInt(lastNonce), mayVote };
+      try {
+        const { lastNonce, mayVote } = await query(Query.voter, { spoke, relayer });
+        return { lastNonce: BigInt(lastNonce), mayVote };
+      } catch (error) {
+        if (!(error instanceof NaveError) || error.code !== NOT_ATTESTER) throw error;
+        return { lastNonce: 0n, mayVote: false, isStranger: true };
+      }
     },
     async batches(spoke) {
       const { batches } = await query(Query.batches, { spoke });
-      return Promise.all(batches.map((batch) => batchOf(batch, withdrawal)));
+      return batches.map(batchOf);
     },
     sets: async (spoke) => (await query(Query.sets, { spoke })).sets.map(setOf),
     withdrawal,
@@ -98,38 +101,14 @@ export function nodeHub({ rpc, client, timeoutMs = 10_000 }: NodeHubOptions): Hu
   };
 }
 
-interface QueryMethod<Q, R> {
-  readonly path: string;
-  readonly request: Codec<Q>;
-  readonly response: Codec<R>;
-}
-
-async function abciQuery(rpc: string, path: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
-  const params = { path, data: toHex(data), height: '0', prove: false };
-  const answer = await fetch(rpc, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'abci_query', params }),
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  const { result, error } = (await answer.json()) as {
-    result?: { response?: { code?: number; log?: string; value?: string | null } };
-    error?: { message?: string };
-  };
-  const response = result?.response;
-  if (response === undefined) throw new HubQueryError(0, `${path}: ${error?.message ?? 'no answer'}`);
-  if ((response.code ?? 0) !== 0) throw new HubQueryError(response.code ?? 0, `${path}: ${response.log ?? ''}`);
-  const value = findBase64(response.value ?? '');
-  if (value === undefined) throw new HubQueryError(0, `${path}: value is no base64`);
-  return value;
-}
-
 const hexOf = (text: string): Hex => (text.startsWith('0x') ? (text as Hex) : `0x${text}`);
 const addressOf = (bytes: Uint8Array): Address => getAddress(bytesToHex(bytes));
 const callOf = (bytes: Uint8Array): { calldata?: Hex } => (bytes.length === 0 ? {} : { calldata: bytesToHex(bytes) });
 
 function spokeOf(info: SpokeInfo): HubSpoke {
+  const finality = findFinality(info.finality);
   return {
+    ...(finality !== undefined && { finality }),
     spoke: info.spoke,
     chainId: info.chainId,
     vault: addressOf(info.vault),
@@ -153,21 +132,23 @@ function withdrawalOf(info: WithdrawalInfo): HubWithdrawal {
     hubRef: bytesToHex(info.hubRef),
     state: info.state,
     batchNonce: BigInt(info.batchNonce),
+    requestedAtMs: info.requestedAt,
   };
 }
 
-async function batchOf(
-  info: BatchInfo,
-  withdrawal: (spoke: number, id: bigint) => Promise<HubWithdrawal | undefined>,
-): Promise<HubBatch> {
-  const items = await Promise.all(info.ids.map((id) => withdrawal(info.spoke, BigInt(id))));
+function batchOf(info: BatchInfo): HubBatch {
   return {
     epoch: BigInt(info.epoch),
     batchNonce: BigInt(info.batchNonce),
     notBefore: BigInt(info.notBefore),
     deadline: BigInt(info.deadline),
-    // one that is missing changes the digest, and the signer refuses
-    items: items.filter((item) => item !== undefined),
+    items: info.items.map(({ id, token, to, amount, hubRef }) => ({
+      id: BigInt(id),
+      token: addressOf(token),
+      to: addressOf(to),
+      amount: BigInt(amount),
+      hubRef: bytesToHex(hubRef),
+    })),
     digest: bytesToHex(info.digest),
     state: info.state as HubBatch['state'],
     signers: info.signers.map(addressOf),

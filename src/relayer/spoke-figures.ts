@@ -15,6 +15,27 @@ export interface SpokeFigureOptions {
 }
 
 const PPM = 1_000_000n;
+const READ_EVERY_MS = 10_000;
+
+/** Reads the figures now and then: nothing but metrics waits for them. */
+export class SpokeFigures {
+  private readonly options: SpokeFigureOptions;
+  private readonly monotonicMs: () => number;
+  private lastMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: SpokeFigureOptions, monotonicMs: () => number = () => performance.now()) {
+    this.options = options;
+    this.monotonicMs = monotonicMs;
+  }
+
+  /** Throws what hub and endpoints reject with. */
+  async readIfDue(): Promise<void> {
+    const nowMs = this.monotonicMs();
+    if (nowMs - this.lastMs < READ_EVERY_MS) return;
+    this.lastMs = nowMs;
+    await readSpokeFigures(this.options);
+  }
+}
 
 /** Reads what only metrics need: buckets, escrow against balance, age of unpaid batches. Throws what is rejected with. */
 export async function readSpokeFigures({ spoke: id, hub, sources, metrics }: SpokeFigureOptions): Promise<void> {

@@ -2,11 +2,11 @@ import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 
-/** `/metrics` for Prometheus, `/health` (the process answers) and `/ready` (it can serve). */
+/** `/metrics` for Prometheus, `/health` (the process answers), `/ready` (it can serve) and, where given, `/status`. */
 export class MetricsServer {
   private readonly http: FastifyInstance;
 
-  constructor(registry: Registry, isReady: () => boolean) {
+  constructor(registry: Registry, isReady: () => boolean, status?: () => object) {
     this.http = fastify({ forceCloseConnections: true });
     this.http.get('/metrics', async (_request, reply) => {
       reply.type(registry.contentType);
@@ -17,6 +17,7 @@ export class MetricsServer {
       const ready = isReady();
       return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'starting' });
     });
+    if (status !== undefined) this.http.get('/status', async () => status());
   }
 
   /** Resolves to the port in use. */

@@ -180,7 +180,7 @@ describe('signer and submitter on a real chain', () => {
       };
       await rejects(testSigner(chain, 0).step(), /killed/);
       chain.hub.after = undefined;
-      deepEqual(await testSigner(chain, 0).step(), { signed: 0, refused: [] });
+      deepEqual(await testSigner(chain, 0).step(), { signed: 0, missing: 0, refused: [] });
       equal(batch.signers.length, 1);
     });
 

@@ -1,11 +1,9 @@
+import type { FinalityRule } from '../finality-rule.ts';
 import type { SourceGroup } from '../rpc/agreement.ts';
 import { agreed, askAll, TooFewSourcesError } from '../rpc/agreement.ts';
 import { findHeader, getHeader } from '../rpc/chain-reader.ts';
 import type { Header } from '../rpc/parse-answer.ts';
 import type { RpcSource } from '../rpc/rpc-source.ts';
-
-/** How a chain tells that a block is final: its own tag, or a depth below the head. */
-export type FinalityRule = { readonly kind: 'finalized' } | { readonly kind: 'depth'; readonly blocks: bigint };
 
 /** What was final is not any more. There is no way on without a person: voting stops and the alarm sounds. */
 export class FinalityViolation extends Error {

@@ -1,10 +1,12 @@
+import type { FaultHook } from '../fault-point.ts';
+import type { FinalityRule } from '../finality-rule.ts';
 import type { HubPort, HubSpoke } from '../hub-port.ts';
 import type { RelayerMetrics } from '../metrics.ts';
 import { askAll, DisagreementError, type SourceGroup, TooFewSourcesError } from '../rpc/agreement.ts';
 import { readGasPrice } from '../rpc/chain-reader.ts';
 import type { Header } from '../rpc/parse-answer.ts';
 import { isContradiction, type ProvenEvent, readProvenEvents, recheckBlocks } from './event-chain.ts';
-import { type FinalityRule, FinalityTracker, FinalityViolation } from './finality.ts';
+import { FinalityTracker, FinalityViolation } from './finality.ts';
 import { checkStart } from './start-checks.ts';
 import { StreamMemory } from './stream-memory.ts';
 
@@ -22,6 +24,7 @@ export interface ObserverOptions {
   readonly heartbeatMs?: number;
   /** A clock that only moves on, ms; the time of day plays no part in voting. */
   readonly monotonicMs?: () => number;
+  readonly fault?: FaultHook;
 }
 
 export type ObserverOutcome =
@@ -45,6 +48,7 @@ export class Observer {
   private fatal: FinalityViolation | undefined;
   private lastMessageMs: number | undefined;
   private readonly memory: StreamMemory;
+  private gap = 0;
   /** Block times of deposits voted on that the hub has not applied, by nonce. */
   private readonly awaited = new Map<bigint, bigint>();
 
@@ -79,6 +83,12 @@ export class Observer {
     }
   }
 
+  /** Of the last step. */
+  figures(): { readonly finalizedHeight?: number; readonly nonceGap: number } {
+    const { head } = this.tracker;
+    return { nonceGap: this.gap, ...(head !== undefined && { finalizedHeight: Number(head.number) }) };
+  }
+
   private async observe(): Promise<ObserverOutcome> {
     const { hub, spoke: id, group, finality, metrics } = this.options;
     const spoke = (await hub.spokes()).find((one) => one.spoke === id);
@@ -94,7 +104,8 @@ export class Observer {
     const { lastNonce, mayVote } = await hub.voter(id);
     await this.read(spoke, lastNonce, head);
     const { lastNonce: lastProven } = this.memory;
-    metrics.nonceGap.set({ spoke: id }, Number(lastProven > lastNonce ? lastProven - lastNonce : 0n));
+    this.gap = Number(lastProven > lastNonce ? lastProven - lastNonce : 0n);
+    metrics.nonceGap.set({ spoke: id }, this.gap);
     if (!mayVote) return { kind: 'not_attester' };
     const votes = this.memory.next(lastNonce, this.options.votesPerMessage ?? VOTES_PER_MESSAGE);
     return votes.length === 0 ? this.heartbeat(head) : this.vote(votes, head);
@@ -133,7 +144,9 @@ export class Observer {
       blockNumber,
       blockHash,
     }));
+    this.options.fault?.('observed');
     await this.send(votes, head);
+    this.options.fault?.('voted');
     metrics.votes.inc({ spoke }, votes.length);
     return { kind: 'voted', votes: votes.length };
   }

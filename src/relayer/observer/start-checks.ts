@@ -1,9 +1,9 @@
 import type { Hex } from 'viem';
+import type { FinalityRule } from '../finality-rule.ts';
 import type { HubSpoke } from '../hub-port.ts';
 import { askAll, type SourceGroup } from '../rpc/agreement.ts';
 import { findHeader, readChainId, readCode, readVault } from '../rpc/chain-reader.ts';
 import { RpcError } from '../rpc/rpc-error.ts';
-import type { FinalityRule } from './finality.ts';
 
 /** The configuration and the world do not fit: a relayer must not start. */
 export class StartRefused extends Error {

@@ -1,4 +1,5 @@
 import type { Address, Hex, LocalAccount, TypedDataDefinition } from 'viem';
+import type { FaultHook } from '../fault-point.ts';
 import type { HubBatch, HubPort, HubSet, HubSpoke } from '../hub-port.ts';
 import type { RelayerMetrics } from '../metrics.ts';
 import {
@@ -18,6 +19,7 @@ export interface SignerOptions {
   readonly metrics: RelayerMetrics;
   /** Told of each payload that was refused: somebody must look. */
   readonly onRefusal?: (refusal: SignerRefusal) => void;
+  readonly fault?: FaultHook;
 }
 
 export interface SignerRefusal {
@@ -29,6 +31,8 @@ export interface SignerRefusal {
 
 export interface SignerOutcome {
   readonly signed: number;
+  /** What lacked this signature before the step. */
+  readonly missing: number;
   readonly refused: readonly SignerRefusal[];
 }
 
@@ -49,12 +53,12 @@ export class Signer {
   async step(): Promise<SignerOutcome> {
     const { hub, spoke: id, metrics } = this.options;
     const spoke = (await hub.spokes()).find((one) => one.spoke === id);
-    if (spoke === undefined || !mayOutflow(spoke)) return { signed: 0, refused: [] };
+    if (spoke === undefined || !mayOutflow(spoke)) return { signed: 0, missing: 0, refused: [] };
     const domain: VaultDomain = { chainId: BigInt(spoke.chainId), vault: spoke.vault, hubSalt: await hub.hubSalt() };
     const refused: SignerRefusal[] = [];
     if (vaultDomainSeparator(domain) !== spoke.domainSeparator) {
       refused.push(this.refuse('batch', 0n, 'the spoke has another domain'));
-      return { signed: 0, refused };
+      return { signed: 0, missing: 0, refused };
     }
     const batches = (await hub.batches(id)).filter((batch) => this.isAwaited(batch, batch.state === 'collecting'));
     const sets = (await hub.sets(id)).filter((set) => this.isAwaited(set, set.state === 'pending'));
@@ -69,6 +73,7 @@ export class Signer {
         continue;
       }
       await hub.signSet(id, set.epoch, await this.sign(typed));
+      this.options.fault?.('signed');
       signed += 1;
     }
     for (const batch of batches) {
@@ -80,9 +85,10 @@ export class Signer {
         continue;
       }
       await hub.signBatch(id, batch.epoch, batch.batchNonce, await this.sign(typed));
+      this.options.fault?.('signed');
       signed += 1;
     }
-    return { signed, refused };
+    return { signed, missing: batches.length + sets.length, refused };
   }
 
   private isAwaited({ signers }: Pick<HubBatch | HubSet, 'signers'>, isOpen: boolean): boolean {

@@ -1,5 +1,6 @@
 import type { Address, Hex, LocalAccount } from 'viem';
 import { keccak256 } from 'viem';
+import type { FaultHook } from '../fault-point.ts';
 import type { RelayerMetrics } from '../metrics.ts';
 import { firstAnswer } from '../rpc/first-answer.ts';
 import { parseQuantity } from '../rpc/parse-answer.ts';
@@ -22,6 +23,7 @@ export interface TxSenderOptions {
   readonly replaceAfterMs?: number;
   /** A clock that only moves on, ms. */
   readonly monotonicMs?: () => number;
+  readonly fault?: FaultHook;
 }
 
 /** What became of the transaction that was on its way. `lost`: its nonce was used by another one. */
@@ -64,6 +66,7 @@ export class TxSender {
     if (tx === undefined) return { kind: 'none' };
     const mined = await this.findMined(tx);
     if (mined !== undefined) {
+      this.options.fault?.('mined');
       this.forget(tx);
       return { kind: mined.succeeded ? 'mined' : 'reverted', job: tx.job, hash: mined.hash };
     }
@@ -99,7 +102,9 @@ export class TxSender {
     const nonce = await this.confirmedNonce();
     const tx = { nonce, ...request, gas, ...fees };
     const raw = await this.record(tx);
+    this.options.fault?.('recorded');
     await this.broadcast(nonce, raw);
+    this.options.fault?.('sent');
   }
 
   /** Gas to give a call that succeeds now. Throws the RpcError of a revert, SubmitError when it needs too much. */

@@ -6,7 +6,8 @@ import { pad } from 'viem';
 import { fromHex } from '#chain/lib/bytes.ts';
 import { MsgAttest, MsgSignBatch, Query, SpokeState } from '#proto/generated/nave.bridge.v1.ts';
 import type { NaveClient } from '#src/client/nave-client.ts';
-import { HubQueryError, nodeHub } from '#src/relayer/node-hub.ts';
+import { NaveError } from '#src/client/nave-error.ts';
+import { nodeHub } from '#src/relayer/node-hub.ts';
 
 const bytes = (byte: number, length: number): Uint8Array => new Uint8Array(length).fill(byte);
 
@@ -54,7 +55,8 @@ test('spokes, voter, batches with their items and sets come from committed state
     ...{ spoke: 1, name: 'a', chainId: 31_337, vault: bytes(1, 20), domainSeparator: bytes(5, 32) },
     ...{ state: SpokeState.NO_INFLOW, stateUntil: 0, reason: '', breaker: 'normal', lagMs: 0, normalLagMs: 0 },
     ...{ eventNonce: 4, rollingHash: bytes(6, 32), blockNumber: 12, epoch: 1, nextWithdrawalId: 8 },
-    ...{ finality: 'finalized', dispute: 300, routes: [] },
+    ...{ finality: 'finalized', dispute: 300, routes: [], lockSoftUntil: 0, lockHardScope: 0 },
+    successor: new Uint8Array(0),
   };
   const batch = {
     ...{ spoke: 1, batchNonce: 5, epoch: 1, notBefore: 10, deadline: 20, itemsHash: bytes(7, 32) },
@@ -88,7 +90,7 @@ test('a withdrawal the hub does not know is undefined, every other refusal an er
   t.after(stop);
   equal(await hub.withdrawal(1, 7n), undefined);
   code = 9_002;
-  await rejects(hub.withdrawal(1, 7n), HubQueryError);
+  await rejects(hub.withdrawal(1, 7n), NaveError);
 });
 
 test('votes and signatures are sent as their messages', async (t) => {

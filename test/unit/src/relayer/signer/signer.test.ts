@@ -28,8 +28,8 @@ test('a batch of the hub is signed once, low s, v 27 or 28, by the hot key', asy
   const { hub, signer } = world();
   const batch = hub.formBatch([item(1n), item(2n)], WINDOW);
   const mine = signer();
-  deepEqual(await mine.step(), { signed: 1, refused: [] });
-  deepEqual(await mine.step(), { signed: 0, refused: [] });
+  deepEqual(await mine.step(), { signed: 1, missing: 1, refused: [] });
+  deepEqual(await mine.step(), { signed: 0, missing: 0, refused: [] });
   const [signature] = [...batch.signatures.values()];
   equal(await recoverAddress({ hash: batch.digest, signature: signature! }), key(1).address);
   match(signature!, /^0x[0-9a-f]{64}[0-7][0-9a-f]{63}1[bc]$/);
@@ -102,12 +102,12 @@ test('nothing is signed for a spoke that is closed to outflow or whose latency b
     const { hub, signer } = world();
     hub.formBatch([item(1n)], WINDOW);
     hub.spoke.state = state;
-    deepEqual(await signer().step(), { signed: 0, refused: [] });
+    deepEqual(await signer().step(), { signed: 0, missing: 0, refused: [] });
   }
   const { hub, signer } = world();
   hub.formBatch([item(1n)], WINDOW);
   hub.spoke.breaker = 'open';
-  deepEqual(await signer().step(), { signed: 0, refused: [] });
+  deepEqual(await signer().step(), { signed: 0, missing: 0, refused: [] });
 });
 
 test('the next validator set is signed when it adds up and follows', async () => {
