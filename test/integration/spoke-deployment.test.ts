@@ -5,8 +5,10 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { Query } from '#proto/generated/nave.bridge.v1.ts';
 import { hubQuery } from '#src/client/hub-query.ts';
 import { deploySpoke, planSpoke } from '#src/relayer/deployment/deploy-spoke.ts';
+import { connectDeploymentHub } from '#src/relayer/deployment/deployment-hub.ts';
 import { deployAndRegister, registerSpoke } from '#src/relayer/deployment/register-spoke.ts';
 import { releasedCode } from '#src/relayer/deployment/released-code.ts';
+import { checkSpoke } from '#src/relayer/deployment/spoke-check.ts';
 import type { SpokeFile } from '#src/relayer/deployment/spoke-file.ts';
 import type { SpokePlan } from '#src/relayer/deployment/spoke-plan.ts';
 import { deployTestToken, mintTestToken } from '#src/relayer/deployment/test-tokens.ts';
@@ -53,6 +55,9 @@ const plan = (token: `0x${string}`): SpokePlan => ({
     },
   ],
 });
+
+const check = async (spoke: number, source = anvil.rpc) =>
+  checkSpoke({ hub: await connectDeploymentHub(hub.rpc), source, spoke });
 
 before(async () => {
   [anvil, hub] = await Promise.all([Anvil.start(), startBridgeNode()]);
@@ -102,8 +107,7 @@ it('a vault is deployed, registered with its routes, and found by whoever runs i
 
 it('what does not fit is refused before anything is sent, with what to do', async () => {
   const token = await deployTestToken('test-usdc', anvil.rpc, account, 20);
-  const findAssetDecimals = (symbol: string) => ({ USDC: 6, ETH: 9 })[symbol];
-  const at = { rpc: hub.rpc, findAssetDecimals };
+  const at = await connectDeploymentHub(hub.rpc);
   const refused = (changed: SpokePlan, message: RegExp) =>
     rejects(planSpoke(changed, at, anvil.rpc, code), { message });
   const base = plan(token);
@@ -148,4 +152,31 @@ it('what does not fit is refused before anything is sent, with what to do', asyn
   });
   const unsound = await planSpoke({ ...base, id: 4, instance: 4, lockThreshold: 3 }, at, anvil.rpc, code);
   await rejects(deploySpoke({ ...quick, source: anvil.rpc, file: unsound }), { message: /the constructor reverts/ });
+});
+
+it('a vault is compared with what the hub counts, and what differs is named', async () => {
+  const { faults, tokens, state, vaultNonce, hubNonce, vaultEpoch, hubEpoch, vault } = await check(1);
+  deepEqual(faults, []);
+  deepEqual([state, vaultEpoch, hubEpoch, vault], ['paused', 1n, 1n, file.vault]);
+  // one locker, one token, the aggregate limit and the set: nobody has attested them yet
+  deepEqual([vaultNonce, hubNonce], [4n, 0n]);
+  deepEqual(
+    tokens.map(({ asset, hubEscrow, vaultEscrow, balance }) => [asset, hubEscrow, vaultEscrow, balance]),
+    [['USDC', 0n, 0n, 0n]],
+  );
+  await rejects(check(9), { message: 'the hub has no spoke 9; it has 1 (anvil-a)' });
+  const other = await Anvil.start({ chainId: 31_338 });
+  try {
+    deepEqual((await check(1, other.rpc)).faults, ['the RPC is of chain 31338, the spoke is on 31337']);
+    const again = await Anvil.start();
+    try {
+      deepEqual((await check(1, again.rpc)).faults, [`${file.vault}: no contract is there`]);
+      await again.request('anvil_setCode', file.vault, '0x6000');
+      deepEqual((await check(1, again.rpc)).faults, [`${file.vault}: the code is not that of this release`]);
+    } finally {
+      await again.stop();
+    }
+  } finally {
+    await other.stop();
+  }
 });

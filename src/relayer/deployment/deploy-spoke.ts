@@ -13,16 +13,10 @@ import {
 import { readChainId, readCode } from '../rpc/chain-reader.ts';
 import type { RpcSource } from '../rpc/rpc-source.ts';
 import { viemClient } from '../rpc/viem-client.ts';
+import type { DeploymentHub } from './deployment-hub.ts';
 import { readSpokeFile, type SpokeFile, spokeFileOf } from './spoke-file.ts';
 import { PlanError, type SpokePlan } from './spoke-plan.ts';
 import { type TokenDecimals, vaultConfigOf } from './vault-config.ts';
-
-/** The hub as a deployment needs it: its set of now, and its assets. */
-export interface DeploymentHub {
-  /** CometBFT-compatible RPC of a node. */
-  readonly rpc: string;
-  findAssetDecimals(symbol: string): number | undefined;
-}
 
 /**
  * Everything that will be true of a vault before it is there: its configuration with the set that the hub gives out now,

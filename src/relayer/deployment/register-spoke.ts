@@ -6,6 +6,7 @@ import type { NaveClient } from '#src/client/nave-client.ts';
 import { DeployError, type VaultCode, type VaultDeployment, verifyVaultCode } from '../deploy.ts';
 import type { RpcSource } from '../rpc/rpc-source.ts';
 import { type DeploySpokeOptions, deploySpoke, planSpoke } from './deploy-spoke.ts';
+import { connectDeploymentHub } from './deployment-hub.ts';
 import { readSpokeFile, type SpokeClaim, type SpokeFile } from './spoke-file.ts';
 import type { SpokePlan } from './spoke-plan.ts';
 
@@ -89,8 +90,7 @@ export async function deployAndRegister(
   options: DeployAndRegisterOptions,
 ): Promise<{ file: SpokeFile; deployment: VaultDeployment; registration: SpokeRegistration }> {
   const { plan, client, rpc, source, code } = options;
-  const findAssetDecimals = (symbol: string) => client.directory.findAssetDecimals(symbol);
-  const file = 'messages' in plan ? plan : await planSpoke(plan, { rpc, findAssetDecimals }, source, code);
+  const file = 'messages' in plan ? plan : await planSpoke(plan, await connectDeploymentHub(rpc), source, code);
   options.onPlanned?.(file);
   const deployment = await deploySpoke({ ...options, file });
   const registration = await registerSpoke({ file, client, rpc, source, code });
