@@ -52,7 +52,7 @@ export interface SpokeStateChanged {
   readonly state: string;
   /** ms; 0: until changed. */
   readonly until: number;
-  /** constructor, validators, one_tenth, authority, vote_split, rolling_hash, block_number, contradiction, step_failed */
+  /** constructor, validators, one_tenth, authority, vote_split, rolling_hash, block_number, contradiction, step_failed, over */
   readonly reason: string;
 }
 export const SpokeStateChanged: Codec<SpokeStateChanged> = messageCodec(
@@ -170,7 +170,7 @@ export interface DepositChanged {
   readonly amount: string;
   readonly sender: Uint8Array;
   readonly refundTo: Uint8Array;
-  /** seen, credited, quarantined, refunded */
+  /** seen, quorum, credited, quarantined, refunded */
   readonly state: string;
   /** unknown_token, bad_account, over_cap, spoke_isolated, spoke_closed, handler_failed */
   readonly reason: string;
@@ -178,6 +178,10 @@ export interface DepositChanged {
   readonly blockHash: Uint8Array;
   /** Withdrawal that pays it back; 0: none. */
   readonly refundId: number;
+  /** ms of the first vote. */
+  readonly seenAt: number;
+  /** Power behind this content; of an applied one when it was applied. */
+  readonly votesPpm: number;
 }
 export const DepositChanged: Codec<DepositChanged> = messageCodec(
   'nave.bridge.v1.DepositChanged',
@@ -197,6 +201,8 @@ export const DepositChanged: Codec<DepositChanged> = messageCodec(
     [13, 'blockNumber', 'uint64'],
     [14, 'blockHash', 'bytes'],
     [15, 'refundId', 'uint64'],
+    [16, 'seenAt', 'uint64'],
+    [17, 'votesPpm', 'uint32'],
   ],
   (v, o) => ({
     owner: v[o] as Uint8Array,
@@ -214,6 +220,8 @@ export const DepositChanged: Codec<DepositChanged> = messageCodec(
     blockNumber: v[o + 12] as number,
     blockHash: v[o + 13] as Uint8Array,
     refundId: v[o + 14] as number,
+    seenAt: v[o + 15] as number,
+    votesPpm: v[o + 16] as number,
   }),
 );
 
@@ -230,7 +238,8 @@ export interface WithdrawalChanged {
   readonly received: string;
   readonly to: Uint8Array;
   readonly hubRef: Uint8Array;
-  /** requested, delayed, ready, signed, queued_on_spoke, executed, push_failed, claimed, refunded */
+  /** requested, delayed, ready, signed, queued_on_spoke, executed, push_failed, claimed, expired, cancelled, refunded. The
+   * same state again: it waits for something else, or it is in another batch. */
   readonly state: string;
   /** Why it was refunded: user, expired, cancelled. */
   readonly reason: string;
@@ -242,6 +251,14 @@ export interface WithdrawalChanged {
   readonly splitFrom: number;
   /** Nonce of the deposit it refunds; 0: none. */
   readonly refundOf: number;
+  readonly token: Uint8Array;
+  readonly tokenAmount: string;
+  /** ms. */
+  readonly requestedAt: number;
+  /** ms: not ready before; 0: not known yet. */
+  readonly delayUntil: number;
+  /** What held it back when the gates last asked; empty once it is ready. */
+  readonly blockedBy: readonly string[];
 }
 export const WithdrawalChanged: Codec<WithdrawalChanged> = messageCodec(
   'nave.bridge.v1.WithdrawalChanged',
@@ -264,6 +281,11 @@ export const WithdrawalChanged: Codec<WithdrawalChanged> = messageCodec(
     [16, 'epoch', 'uint64'],
     [17, 'splitFrom', 'uint64'],
     [18, 'refundOf', 'uint64'],
+    [19, 'token', 'bytes'],
+    [20, 'tokenAmount', 'string'],
+    [21, 'requestedAt', 'uint64'],
+    [22, 'delayUntil', 'uint64'],
+    [23, 'blockedBy', 'string', { repeated: true }],
   ],
   (v, o) => ({
     owner: v[o] as Uint8Array,
@@ -284,6 +306,11 @@ export const WithdrawalChanged: Codec<WithdrawalChanged> = messageCodec(
     epoch: v[o + 15] as number,
     splitFrom: v[o + 16] as number,
     refundOf: v[o + 17] as number,
+    token: v[o + 18] as Uint8Array,
+    tokenAmount: v[o + 19] as string,
+    requestedAt: v[o + 20] as number,
+    delayUntil: v[o + 21] as number,
+    blockedBy: v[o + 22] as readonly string[],
   }),
 );
 
@@ -296,6 +323,11 @@ export interface BatchChanged {
   readonly state: string;
   readonly ids: readonly number[];
   readonly signedPpm: number;
+  /** Seconds of the EVM chain. */
+  readonly notBefore: number;
+  readonly deadline: number;
+  /** When it is made only. */
+  readonly items: readonly BatchItem[];
 }
 export const BatchChanged: Codec<BatchChanged> = messageCodec(
   'nave.bridge.v1.BatchChanged',
@@ -307,6 +339,9 @@ export const BatchChanged: Codec<BatchChanged> = messageCodec(
     [5, 'state', 'string'],
     [6, 'ids', 'uint64', { repeated: true }],
     [7, 'signedPpm', 'uint32'],
+    [8, 'notBefore', 'uint64'],
+    [9, 'deadline', 'uint64'],
+    [10, 'items', 'message', { repeated: true, of: () => BatchItem }],
   ],
   (v, o) => ({
     spoke: v[o] as number,
@@ -316,6 +351,9 @@ export const BatchChanged: Codec<BatchChanged> = messageCodec(
     state: v[o + 4] as string,
     ids: v[o + 5] as readonly number[],
     signedPpm: v[o + 6] as number,
+    notBefore: v[o + 7] as number,
+    deadline: v[o + 8] as number,
+    items: v[o + 9] as readonly BatchItem[],
   }),
 );
 
@@ -452,6 +490,17 @@ export interface SpokeRoute {
   readonly committed: string;
   readonly feeFloor: string;
   readonly minWithdrawal: string;
+  /** Σ received of what waits on the hub. */
+  readonly queued: string;
+  /** The vault's leaky bucket, in hub units; available also counts its limit over all tokens. */
+  readonly bucketCap: string;
+  readonly bucketAvailable: string;
+  readonly instantMax: string;
+  /** Most that a deposit may be now; 0 where they are closed. */
+  readonly depositRoom: string;
+  readonly minDeposit: string;
+  /** Of a withdrawal asked for now; empty: gas cannot be priced. */
+  readonly withdrawalFee: string;
 }
 export const SpokeRoute: Codec<SpokeRoute> = messageCodec(
   'nave.bridge.v1.SpokeRoute',
@@ -463,6 +512,13 @@ export const SpokeRoute: Codec<SpokeRoute> = messageCodec(
     [5, 'committed', 'string'],
     [6, 'feeFloor', 'string'],
     [7, 'minWithdrawal', 'string'],
+    [8, 'queued', 'string'],
+    [9, 'bucketCap', 'string'],
+    [10, 'bucketAvailable', 'string'],
+    [11, 'instantMax', 'string'],
+    [12, 'depositRoom', 'string'],
+    [13, 'minDeposit', 'string'],
+    [14, 'withdrawalFee', 'string'],
   ],
   (v, o) => ({
     asset: v[o] as number,
@@ -472,6 +528,13 @@ export const SpokeRoute: Codec<SpokeRoute> = messageCodec(
     committed: v[o + 4] as string,
     feeFloor: v[o + 5] as string,
     minWithdrawal: v[o + 6] as string,
+    queued: v[o + 7] as string,
+    bucketCap: v[o + 8] as string,
+    bucketAvailable: v[o + 9] as string,
+    instantMax: v[o + 10] as string,
+    depositRoom: v[o + 11] as string,
+    minDeposit: v[o + 12] as string,
+    withdrawalFee: v[o + 13] as string,
   }),
 );
 
@@ -497,6 +560,11 @@ export interface SpokeInfo {
   readonly finality: string;
   readonly dispute: number;
   readonly routes: readonly SpokeRoute[];
+  /** The vault's own lock: seconds (0: none), and scopes until an unlock (1 outflow, 2 inflow). */
+  readonly lockSoftUntil: number;
+  readonly lockHardScope: number;
+  /** Empty: none. */
+  readonly successor: Uint8Array;
 }
 export const SpokeInfo: Codec<SpokeInfo> = messageCodec(
   'nave.bridge.v1.SpokeInfo',
@@ -520,6 +588,9 @@ export const SpokeInfo: Codec<SpokeInfo> = messageCodec(
     [17, 'finality', 'string'],
     [18, 'dispute', 'uint64'],
     [19, 'routes', 'message', { repeated: true, of: () => SpokeRoute }],
+    [20, 'lockSoftUntil', 'uint64'],
+    [21, 'lockHardScope', 'uint32'],
+    [22, 'successor', 'bytes'],
   ],
   (v, o) => ({
     spoke: v[o] as number,
@@ -541,6 +612,9 @@ export const SpokeInfo: Codec<SpokeInfo> = messageCodec(
     finality: v[o + 16] as string,
     dispute: v[o + 17] as number,
     routes: v[o + 18] as readonly SpokeRoute[],
+    lockSoftUntil: v[o + 19] as number,
+    lockHardScope: v[o + 20] as number,
+    successor: v[o + 21] as Uint8Array,
   }),
 );
 

@@ -1,6 +1,6 @@
 import { equalBytes } from '../../lib/bytes.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { Address } from '../../lib/units.ts';
+import { type Address, PPM } from '../../lib/units.ts';
 import type { Validator } from '../power/types.ts';
 import { findEvent } from './abi/event-codec.ts';
 import type { VaultEvent } from './abi/vault-events.ts';
@@ -23,6 +23,20 @@ export interface Report {
   /** wei; undefined: none. */
   readonly gasPrice: bigint | undefined;
 }
+
+/** The first vote on a nonce, or the one that made a quorum of its content. */
+export interface VoteNews {
+  readonly kind: 'seen' | 'quorum';
+  readonly event: VaultEvent;
+  readonly body: VoteBody;
+  readonly seenMs: number;
+  readonly votesPpm: number;
+}
+
+const NO_POWERS = { powers: [], total: 0 } as const;
+
+/** ⌊part · 1e6 / total⌋; total > 0. */
+export const ppmOf = (part: number, total: number): number => Number((BigInt(part) * BigInt(PPM)) / BigInt(total));
 
 /**
  * Votes of validators on the vaults' events (spec: bridge §2). Invariants: a voter's nonces are contiguous and every one of
@@ -56,20 +70,20 @@ export class Attestation {
     return { lastNonce: store.status(spoke).applied, finalizedAt: 0, gasPrice: undefined, gasAtMs: 0, outvoted: 0 };
   }
 
-  /** MsgAttest. Returns the deposits nobody had seen before. Throws 1001, 6010, 6011, 6012. */
-  attest(spoke: number, relayer: Address, report: Report): { event: VaultEvent; body: VoteBody }[] {
+  /** MsgAttest. Returns what votes changed for others: first ones and quorums. Throws 1001, 6010, 6011, 6012. */
+  attest(spoke: number, relayer: Address, report: Report): readonly VoteNews[] {
     const { store, nowMs, nowSeconds } = this.base;
     const { operator } = this.voter(spoke, relayer);
     const before = this.record(spoke, operator);
     const { applied } = store.status(spoke);
-    const news: { event: VaultEvent; body: VoteBody }[] = [];
+    const news: VoteNews[] = [];
     let { lastNonce, outvoted } = before;
     for (const body of report.votes) {
       const event = readVote(body);
       const nonce = nextNonce(event.nonce, lastNonce, applied);
       lastNonce = nonce;
       if (nonce > applied) {
-        if (this.count(spoke, nonce, operator, body)) news.push({ event, body });
+        news.push(...this.count(spoke, nonce, operator, body).map((one) => ({ ...one, event, body })));
       } else if (this.isOutvoted(spoke, nonce, body)) {
         outvoted++;
         this.base.emit(voteOutvoted(spoke, nonce, operator));
@@ -85,19 +99,28 @@ export class Attestation {
     return news;
   }
 
-  /** True for the first vote on a nonce. */
-  private count(spoke: number, nonce: number, operator: Address, body: VoteBody): boolean {
+  private count(
+    spoke: number,
+    nonce: number,
+    operator: Address,
+    body: VoteBody,
+  ): readonly Pick<VoteNews, 'kind' | 'seenMs' | 'votesPpm'>[] {
     const { votes } = this.base.store;
     const known = votes.get([spoke, nonce]);
-    const candidates = known?.candidates ?? [];
-    const same = candidates.findIndex((one) => isSame(one, body));
-    const next =
-      same < 0
-        ? [...candidates, { ...body, voters: [operator] }]
-        : candidates.map((one, i) => (i === same ? { ...one, voters: [...one.voters, operator] } : one));
-    const hasQuorum = known?.hasQuorum ?? false;
-    votes.set([spoke, nonce], { seenMs: known?.seenMs ?? this.base.nowMs, hasQuorum, candidates: next });
-    return known === undefined;
+    const before = known?.candidates ?? [];
+    const found = before.findIndex((one) => isSame(one, body));
+    const index = found < 0 ? before.length : found;
+    const candidate = { ...body, voters: [...(before[index]?.voters ?? []), operator] };
+    const candidates = found < 0 ? [...before, candidate] : before.with(found, candidate);
+    const seenMs = known?.seenMs ?? this.base.nowMs;
+    const isNews = known === undefined || !known.hasQuorum;
+    const { powers, total } = isNews ? this.powers(spoke, candidates) : NO_POWERS;
+    const hasQuorum = !isNews || tally(powers, total).kind === 'quorum';
+    votes.set([spoke, nonce], { seenMs, hasQuorum, candidates });
+    if (!isNews) return [];
+    const votesPpm = ppmOf(powers[index]!, total);
+    const first = known === undefined ? [{ kind: 'seen' as const, seenMs, votesPpm }] : [];
+    return hasQuorum ? [...first, { kind: 'quorum' as const, seenMs, votesPpm }] : first;
   }
 
   private isOutvoted(spoke: number, nonce: number, body: VoteBody): boolean {
@@ -109,6 +132,11 @@ export class Attestation {
   tally(spoke: number, candidates: readonly Candidate[]): Tally {
     const { powers, total } = this.powers(spoke, candidates);
     return tally(powers, total);
+  }
+
+  votesPpm(spoke: number, candidate: Candidate): number {
+    const { powers, total } = this.powers(spoke, [candidate]);
+    return ppmOf(powers[0]!, total);
   }
 
   /** Power behind each content, and that of the snapshot. */

@@ -140,11 +140,14 @@ export class Batches {
   }
 
   private change(spoke: number, nonce: number, batch: Batch): void {
+    const isNew = !this.base.store.batches.has([spoke, nonce]);
     this.base.store.putBatch(spoke, nonce, batch);
-    const { epoch, digest, state, signatures } = batch;
+    const { epoch, digest, state, signatures, notBefore, deadline } = batch;
+    const items = isNew ? itemRows(batch) : [];
     const set = this.sets.findOfEpoch(spoke, epoch);
     const ppm = set === undefined ? 0 : signedPpm(set.members, signatures);
-    this.base.emit(batchChanged({ spoke, batchNonce: nonce, epoch, digest, state, ids: idsOf(batch), signedPpm: ppm }));
+    const what = { spoke, batchNonce: nonce, epoch, digest, notBefore, deadline };
+    this.base.emit(batchChanged({ ...what, state, ids: idsOf(batch), signedPpm: ppm, items }));
   }
 
   /** Once an hour: batches that are final go, and given up ones that nothing can be made of any more. */
@@ -161,6 +164,10 @@ export class Batches {
 
 /** In the order of the batch. */
 export const idsOf = ({ items }: Batch): number[] => items.map(({ id }) => Number(id));
+
+/** Items as queries and events tell them. */
+export const itemRows = ({ items }: Batch) =>
+  items.map((item) => ({ ...item, id: Number(item.id), amount: String(item.amount) }));
 
 const headerOf = (nonce: number, batch: Pick<Batch, 'epoch' | 'notBefore' | 'deadline'>): BatchHeader => ({
   epoch: BigInt(batch.epoch),

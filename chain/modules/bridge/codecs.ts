@@ -153,6 +153,7 @@ export const quarantinedCodec = recordCodec<Quarantined>(
     blockHash: hash32,
     refundId: u64,
     seenMs: u64,
+    votesPpm: u32,
     quarantinedMs: u64,
     updatedHeight: u64,
   }),

@@ -1,8 +1,8 @@
 import { equalBytes } from '../../lib/bytes.ts';
-import { type Address, PPM } from '../../lib/units.ts';
+import type { Address } from '../../lib/units.ts';
 import { readEvent } from './abi/event-codec.ts';
 import type { DepositEvent } from './abi/vault-events.ts';
-import type { Attestation } from './attestation.ts';
+import { type Attestation, ppmOf } from './attestation.ts';
 import type { BridgeBase } from './base.ts';
 import { type Deposits, findAccount } from './deposits.ts';
 import type { Candidate, Quarantined } from './records.ts';
@@ -121,8 +121,5 @@ export class DepositReads {
     return { body: candidates[most]!, ppm: ppmOf(powers[most]!, total) };
   }
 }
-
-/** ⌊part · 1e6 / total⌋; powers are below 2^43, checked where validators are made. */
-const ppmOf = (part: number, total: number): number => Number((BigInt(part) * BigInt(PPM)) / BigInt(total));
 
 const isSame = (a: Address | undefined, b: Address): boolean => a !== undefined && equalBytes(a, b);

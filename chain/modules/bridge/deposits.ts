@@ -4,7 +4,8 @@ import type { Address } from '../../lib/units.ts';
 import type { DepositEvent } from './abi/vault-events.ts';
 import { toHub } from './amounts.ts';
 import type { BridgeBase } from './base.ts';
-import { depositChanged } from './events.ts';
+import { roomUnderCap } from './deposit-cap.ts';
+import { type DepositState, depositChanged } from './events.ts';
 import type { Flows } from './flows.ts';
 import type { Quarantined, Route } from './records.ts';
 import { allowsInflow } from './spoke-state.ts';
@@ -18,6 +19,8 @@ export interface SeenAt {
   readonly blockNumber: number;
   readonly blockHash: Uint8Array;
   readonly seenMs: number;
+  /** Power behind this content. */
+  readonly votesPpm: number;
 }
 
 /**
@@ -35,9 +38,10 @@ export class Deposits {
     this.flows = flows;
   }
 
-  seen(spoke: number, event: DepositEvent, at: SeenAt): void {
+  /** First vote on its nonce, or a quorum on this content. */
+  seen(spoke: number, event: DepositEvent, at: SeenAt, state: 'seen' | 'quorum'): void {
     const route = this.base.store.routes.get([spoke, event.token]);
-    this.report(spoke, event, at, { state: 'seen', asset: route?.asset ?? 0, amount: this.convert(event, route) });
+    this.report(spoke, event, at, { state, asset: route?.asset ?? 0, amount: this.convert(event, route) });
   }
 
   /** Credits an attested deposit or quarantines it. */
@@ -69,9 +73,9 @@ export class Deposits {
     }
     const asset = amount === undefined ? 0 : (route?.asset ?? 0);
     const { hubAccount, token, sender, refundTo, amount: tokenAmount } = event;
-    const { blockNumber, blockHash, seenMs } = at;
+    const { blockNumber, blockHash, seenMs, votesPpm } = at;
     const what = { hubAccount, token, sender, refundTo, tokenAmount, asset, amount, reason, refundId: 0 };
-    const when = { blockNumber, blockHash, seenMs, quarantinedMs: this.base.nowMs };
+    const when = { blockNumber, blockHash, seenMs, votesPpm, quarantinedMs: this.base.nowMs };
     this.keep(spoke, Number(event.nonce), { ...what, ...when });
     this.report(spoke, event, at, { state: 'quarantined', reason, asset, amount });
   }
@@ -139,18 +143,7 @@ export class Deposits {
     if (route === undefined) return 'unknown_token';
     if (findAccount(event.hubAccount) === undefined) return 'bad_account';
     if (amount === undefined) return 'handler_failed';
-    return this.isOverCap(route.asset, amount) ? 'over_cap' : undefined;
-  }
-
-  /** The cap counts what is in escrow but for refunds; an asset that never had a price is over it. */
-  private isOverCap(asset: number, amount: bigint): boolean {
-    const { assets, bank } = this.base.deps;
-    const cap = assets.find(asset)?.cap ?? null;
-    const total = bank.totals(asset).escrow - bank.balance('refunds', asset) + amount;
-    if (total >= 1n << 62n) return true;
-    if (cap === null) return false;
-    const value = this.flows.lastValue(asset, total);
-    return value === undefined || value > cap;
+    return amount > roomUnderCap(this.base, route.asset) ? 'over_cap' : undefined;
   }
 
   private report(
@@ -158,7 +151,7 @@ export class Deposits {
     event: DepositEvent,
     at: SeenAt,
     facts: {
-      readonly state: 'seen' | 'credited' | 'quarantined' | 'refunded';
+      readonly state: DepositState;
       readonly reason?: QuarantineReason;
       readonly asset: number;
       readonly amount: bigint | undefined;
@@ -185,6 +178,8 @@ export class Deposits {
         blockNumber: at.blockNumber,
         blockHash: at.blockHash,
         refundId: facts.refundId ?? 0,
+        seenAt: at.seenMs,
+        votesPpm: at.votesPpm,
       }),
     );
   }

@@ -10,8 +10,8 @@ import { vaultEventApplied, vaultEventQuarantined } from './events.ts';
 import type { Candidate } from './records.ts';
 import type { SpokeStates } from './spoke-states.ts';
 
-/** The content that is applied, and when its nonce was first voted on. */
-type SeenVotes = Candidate & { readonly seenMs: number };
+/** The content that is applied, with what is known of its votes. */
+type SeenVotes = Candidate & SeenAt;
 
 /** Applied contents kept to compare late votes with. */
 const KEPT_EVENTS = 256;
@@ -74,7 +74,8 @@ export class EventQueue {
       this.states.isolate(spoke, fault);
       return false;
     }
-    this.apply(spoke, nonce, event, { ...body, seenMs: votes.seenMs });
+    const votesPpm = this.attestation.votesPpm(spoke, body);
+    this.apply(spoke, nonce, event, { ...body, seenMs: votes.seenMs, votesPpm });
     for (const [i, other] of votes.candidates.entries()) if (i !== result.index) this.noteOutvoted(spoke, other);
     return true;
   }
@@ -102,7 +103,7 @@ export class EventQueue {
       journal.rollback(mark);
     }
     if (failure === undefined) journal.release(mark);
-    const { seenMs, ...body } = seen;
+    const { seenMs, votesPpm: _ppm, ...body } = seen;
     const { rollingHash, blockNumber, blockHash } = body;
     store.setStatus(spoke, { applied: nonce, rollingHash, blockNumber, blockHash });
     store.votes.set([spoke, nonce], { seenMs, hasQuorum: true, candidates: [{ ...body, voters: [] }] });

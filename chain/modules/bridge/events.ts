@@ -1,5 +1,5 @@
 import type { Address } from '../../lib/units.ts';
-import type { BreakerState, QuarantineReason } from './types.ts';
+import type { BlockedReason, BreakerState, QuarantineReason } from './types.ts';
 
 const named = <T extends object>(name: string, fields: T) => ({ type: `nave.bridge.v1.${name}`, ...fields });
 
@@ -24,6 +24,8 @@ export const vaultEventQuarantined = (spoke: number, nonce: number, kind: string
 export const voteOutvoted = (spoke: number, nonce: number, operator: Address) =>
   named('VoteOutvoted', { spoke, nonce, operator });
 
+export type DepositState = 'seen' | 'quorum' | 'credited' | 'quarantined' | 'refunded';
+
 export interface DepositFacts {
   readonly owner: Address;
   readonly accountSeq: number;
@@ -35,11 +37,13 @@ export interface DepositFacts {
   readonly amount: string;
   readonly sender: Address;
   readonly refundTo: Address;
-  readonly state: 'seen' | 'credited' | 'quarantined' | 'refunded';
+  readonly state: DepositState;
   readonly reason: QuarantineReason | '';
   readonly blockNumber: number;
   readonly blockHash: Uint8Array;
   readonly refundId: number;
+  readonly seenAt: number;
+  readonly votesPpm: number;
 }
 export const depositChanged = (facts: DepositFacts) => named('DepositChanged', facts);
 
@@ -62,6 +66,11 @@ export interface WithdrawalFacts {
   readonly epoch: number;
   readonly splitFrom: number;
   readonly refundOf: number;
+  readonly token: Address;
+  readonly tokenAmount: string;
+  readonly requestedAt: number;
+  readonly delayUntil: number;
+  readonly blockedBy: readonly BlockedReason[];
 }
 export const withdrawalChanged = (facts: WithdrawalFacts) => named('WithdrawalChanged', facts);
 
@@ -73,6 +82,15 @@ export interface BatchFacts {
   readonly state: string;
   readonly ids: readonly number[];
   readonly signedPpm: number;
+  readonly notBefore: number;
+  readonly deadline: number;
+  readonly items: readonly {
+    readonly id: number;
+    readonly token: Address;
+    readonly to: Address;
+    readonly amount: string;
+    readonly hubRef: Uint8Array;
+  }[];
 }
 export const batchChanged = (facts: BatchFacts) => named('BatchChanged', facts);
 

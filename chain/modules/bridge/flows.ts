@@ -89,10 +89,14 @@ export class Flows {
     return flowOfHour(flow, nowMs) + value > limits.hour || flowOfDay(flow, nowMs) + value > limits.day;
   }
 
-  /** Used of the hourly and daily limit of a spoke, Quote. */
-  usedOf(spoke: number): { readonly hour: bigint; readonly day: bigint } {
-    const flow = this.flow(KIND.spoke, spoke);
-    return { hour: flowOfHour(flow, this.base.nowMs), day: flowOfDay(flow, this.base.nowMs) };
+  /** Used of the hourly and daily limits of an asset on a spoke, Quote: the larger of what either counts. */
+  usedOf(spoke: number, asset: number): { readonly hour: bigint; readonly day: bigint } {
+    const { nowMs } = this.base;
+    const [one, other] = [this.flow(KIND.spoke, spoke), this.flow(KIND.asset, asset)];
+    return {
+      hour: maxBig(flowOfHour(one, nowMs), flowOfHour(other, nowMs)),
+      day: maxBig(flowOfDay(one, nowMs), flowOfDay(other, nowMs)),
+    };
   }
 
   netFlows(totalValue: bigint): NetFlow[] {

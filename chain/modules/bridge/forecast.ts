@@ -1,12 +1,9 @@
 import { toToken } from './amounts.ts';
 import type { BridgeBase } from './base.ts';
-import { maskOf } from './blocked-mask.ts';
-import type { Gates, SpokeGates } from './gates.ts';
+import { ESCROW, type Gates, type SpokeGates } from './gates.ts';
 import type { Withdrawal } from './records.ts';
 import type { BlockedReason } from './types.ts';
 import type { VaultLimits } from './vault-limits.ts';
-
-const ESCROW = maskOf(['escrow']);
 
 /** What a withdrawal waits for, as things stand. */
 export interface Outlook {

@@ -1,5 +1,6 @@
 import { hubUnit } from './amounts.ts';
 import type { BridgeBase } from './base.ts';
+import { maskOf } from './blocked-mask.ts';
 import type { Flows, Outflow } from './flows.ts';
 import type { Withdrawal } from './records.ts';
 import type { Solvency } from './solvency.ts';
@@ -11,6 +12,9 @@ import type { Withdrawals } from './withdrawals.ts';
 /** A partial payout is worth its own item only above so many times the floor fee. */
 const SPLIT_FLOORS = 10n;
 const PPM = 1_000_000n;
+/** A breaker that opens says so of so many withdrawals a spoke and block, of the others in the next ones. */
+const NOTES_A_BLOCK = 100;
+export const ESCROW = maskOf(['escrow']);
 
 /** What holds for a whole spoke or the whole chain in a block, computed once. */
 export interface SpokeGates {
@@ -42,22 +46,38 @@ export class Gates {
     this.solvency = parts.solvency;
   }
 
-  /** End of a block: requested ones get their delay, those whose delay is over and that pass become ready. O(waiting). */
+  /**
+   * End of a block: requested ones get their delay, those whose delay is over and that pass become ready; of the others it is
+   * noted what holds them back, of so many a block. O(waiting).
+   */
   step(spoke: number): void {
     const { nowMs } = this.base;
     const gates = this.spokeGates(spoke);
     /** Assets whose queue is short: who comes later waits too. */
     const short = new Set<number>();
+    let notes = NOTES_A_BLOCK;
     for (const { id, one } of this.queue(spoke)) {
       if (one.state === 'requested') {
         this.withdrawals.put(spoke, id, { ...one, state: 'delayed', delayUntilMs: this.delayUntil(spoke, one) });
         continue;
       }
-      if (nowMs < one.delayUntilMs || gates.reasons.length > 0 || short.has(one.asset)) continue;
-      const outflow = this.outflow(spoke, one);
-      if (outflow === undefined || this.otherReasons(one.asset, outflow, gates).length > 0) continue;
-      if (!this.pay(spoke, id, one)) short.add(one.asset);
+      if (nowMs < one.delayUntilMs) continue;
+      const blocked = this.tryPay(spoke, id, one, gates, short);
+      if (blocked === one.blocked || blocked === 0 || notes === 0) continue;
+      notes--;
+      this.withdrawals.noteBlocked(spoke, id, this.base.store.withdrawals.get([spoke, id])!, blocked);
     }
+  }
+
+  /** What holds it back, as a mask; 0: it became ready. What holds the whole spoke is asked first and alone. */
+  private tryPay(spoke: number, id: number, one: Withdrawal, gates: SpokeGates, short: Set<number>): number {
+    if (gates.reasons.length > 0) return maskOf(gates.reasons);
+    if (short.has(one.asset)) return ESCROW;
+    const reasons = this.reasons(spoke, one, gates);
+    if (reasons.length > 0) return maskOf(reasons);
+    if (this.pay(spoke, id, one)) return 0;
+    short.add(one.asset);
+    return this.base.store.withdrawals.get([spoke, id])!.state === 'ready' ? 0 : ESCROW;
   }
 
   /** What waits, by place in the queue. O(waiting), and a sort only after a split. */
@@ -144,7 +164,7 @@ export class Gates {
     const paid = store.withdrawals.get([spoke, id])!;
     store.routes.set([spoke, one.token], { ...route, committed: route.committed + part });
     this.flows.noteWithdrawal(this.outflow(spoke, paid)!);
-    this.withdrawals.put(spoke, id, { ...paid, state: 'ready' });
+    this.withdrawals.put(spoke, id, { ...paid, state: 'ready', blocked: 0 });
     return part === wanted;
   }
 }

@@ -90,7 +90,10 @@ export class BridgeKeeper implements Bridge {
     if (height >= 3 && timeMs - previousTimeMs >= params.haltMs) {
       store.setGlobal({ haltPauseUntil: height + params.pauseBlocks });
     }
-    for (const spoke of store.ids()) this.guarded(spoke, () => this.latency.step(store.spoke(spoke)));
+    for (const spoke of store.ids()) {
+      this.states.step(spoke);
+      this.guarded(spoke, () => this.latency.step(store.spoke(spoke)));
+    }
     this.queue.step();
   }
 
@@ -130,8 +133,8 @@ export class BridgeKeeper implements Bridge {
   /** MsgAttest. Throws 6001, 6012, 1001, 6010, 6011. */
   attest(spoke: number, relayer: Address, report: Report): void {
     this.base.store.spoke(spoke);
-    for (const { event, body } of this.attestation.attest(spoke, relayer, report)) {
-      if (event.type === 'Deposit') this.deposits.seen(spoke, event, { ...body, seenMs: this.base.nowMs });
+    for (const { event, kind, body, seenMs, votesPpm } of this.attestation.attest(spoke, relayer, report)) {
+      if (event.type === 'Deposit') this.deposits.seen(spoke, event, { ...body, seenMs, votesPpm }, kind);
     }
   }
 

@@ -16,7 +16,7 @@ export function bridgeQueries(keeper: BridgeKeeper): Record<string, QueryHandler
   const { base } = keeper;
   const { store, deps } = base;
   return Object.fromEntries([
-    answerMethod(Query.spokes, () => ({ spokes: store.ids().map((spoke) => spokeInfo(keeper, spoke)) })),
+    answerMethod(Query.spokes, () => ({ spokes: keeper.reads.spokes.list().map(spokeInfo) })),
     answerMethod(Query.voter, ({ spoke, relayer }) => {
       store.spoke(spoke);
       const address = findInputAddress(relayer);
@@ -62,14 +62,13 @@ export function bridgeQueries(keeper: BridgeKeeper): Record<string, QueryHandler
     })),
     answerMethod(Query.batches, ({ spoke }) => {
       store.spoke(spoke);
-      const open = store.openBatches.list(spoke);
-      return { batches: open.map((nonce) => batchInfo(keeper, spoke, nonce, store.batches.get([spoke, nonce])!)) };
+      return { batches: keeper.reads.batches.open(spoke).map(batchInfo) };
     }),
     answerMethod(Query.batch, ({ spoke, batchNonce }) => {
       store.spoke(spoke);
-      const batch = store.batches.get([spoke, batchNonce]);
+      const batch = keeper.reads.batches.find(spoke, batchNonce);
       if (batch === undefined) throw new AppError(8002, 'No such batch, or all of it is final.');
-      return { batch: batchInfo(keeper, spoke, batchNonce, batch) };
+      return { batch: batchInfo(batch) };
     }),
     answerMethod(Query.sets, ({ spoke }) => {
       store.spoke(spoke);

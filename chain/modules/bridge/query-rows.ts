@@ -8,50 +8,65 @@ import type {
 } from '#proto/generated/nave.bridge.v1.ts';
 import { formatAddress } from '../../lib/address.ts';
 import { EMPTY } from '../../lib/bytes.ts';
-import { idsOf } from './batches.ts';
+import type { BatchRead } from './batch-reads.ts';
+import { idsOf, itemRows } from './batches.ts';
 import type { PendingDepositRead, QuarantineRead } from './deposit-reads.ts';
 import type { BridgeKeeper } from './keeper.ts';
-import type { Batch, SpokeSet } from './records.ts';
+import type { SpokeSet } from './records.ts';
 import { signedPpm } from './signature-list.ts';
-import { stateInForce } from './spoke-state.ts';
+import type { SpokeRead } from './spoke-reads.ts';
 import type { SetKey } from './store.ts';
 import { SPOKE_STATES } from './types.ts';
 import type { WithdrawalRead } from './withdrawal-reads.ts';
 
-/** Spoke with its routes. Throws 6001. */
-export function spokeInfo(keeper: BridgeKeeper, id: number): SpokeInfo {
-  const { store, deps, nowMs } = keeper.base;
-  const spoke = store.spoke(id);
-  const status = store.status(id);
-  const { state, untilMs } = stateInForce(status, nowMs);
-  const routes = store.routes.entries().filter(([[at]]) => at === id);
+export function spokeInfo({
+  record,
+  status,
+  state,
+  untilMs,
+  reason,
+  breaker,
+  lagMs,
+  lock,
+  assets,
+}: SpokeRead): SpokeInfo {
   return {
-    spoke: id,
-    name: spoke.name,
-    chainId: spoke.chainId,
-    vault: spoke.vault,
-    domainSeparator: spoke.separator,
+    spoke: record.id,
+    name: record.name,
+    chainId: record.chainId,
+    vault: record.vault,
+    domainSeparator: record.separator,
     state: SPOKE_STATES.indexOf(state) + 1,
     stateUntil: untilMs,
-    reason: status.reason,
-    breaker: status.breaker,
-    lagMs: keeper.latency.lagMs(id),
-    normalLagMs: spoke.normalLagMs,
+    reason,
+    breaker,
+    lagMs,
+    normalLagMs: record.normalLagMs,
     eventNonce: status.applied,
     rollingHash: status.rollingHash,
     blockNumber: status.blockNumber,
     epoch: status.epoch,
     nextWithdrawalId: status.nextId,
-    finality: spoke.finality,
-    dispute: spoke.dispute,
-    routes: routes.map(([[, token], route]) => ({
-      asset: route.asset,
-      token,
-      tokenDecimals: route.tokenDecimals,
-      escrow: String(deps.bank.escrow(id, route.asset)),
-      committed: String(route.committed),
-      feeFloor: String(route.feeFloor),
-      minWithdrawal: String(route.minWithdrawal),
+    finality: record.finality,
+    dispute: record.dispute,
+    lockSoftUntil: lock.softUntil,
+    lockHardScope: lock.hardScope,
+    successor: status.successor ?? EMPTY,
+    routes: assets.map((one) => ({
+      asset: one.asset,
+      token: one.token,
+      tokenDecimals: one.tokenDecimals,
+      escrow: String(one.escrow),
+      committed: String(one.inFlight),
+      feeFloor: String(one.feeFloor),
+      minWithdrawal: String(one.minWithdrawal),
+      queued: String(one.queued),
+      bucketCap: String(one.bucketCap),
+      bucketAvailable: String(one.bucketAvailable),
+      instantMax: String(one.instantMax),
+      depositRoom: String(one.depositRoom),
+      minDeposit: String(one.minDeposit),
+      withdrawalFee: one.withdrawalFee === undefined ? '' : String(one.withdrawalFee),
     })),
   };
 }
@@ -129,23 +144,22 @@ export function pendingDeposit({ event, account, amount, ...row }: PendingDeposi
   };
 }
 
-export function batchInfo(keeper: BridgeKeeper, spoke: number, batchNonce: number, batch: Batch): BatchInfo {
-  const members = keeper.sets.findOfEpoch(spoke, batch.epoch)?.members ?? [];
-  const signed = new Set(batch.signatures.map(({ operator }) => operator.join()));
+export function batchInfo({ spoke, nonce, record, signedPpm, signers, calldata }: BatchRead): BatchInfo {
+  const { epoch, notBefore, deadline, digest, state } = record;
   return {
     spoke,
-    batchNonce,
-    epoch: batch.epoch,
-    notBefore: batch.notBefore,
-    deadline: batch.deadline,
-    itemsHash: batch.itemsHash,
-    digest: batch.digest,
-    state: batch.state,
-    ids: idsOf(batch),
-    items: batch.items.map((item) => ({ ...item, id: Number(item.id), amount: String(item.amount) })),
-    signers: members.filter(({ operator }) => signed.has(operator.join())).map(({ hot }) => hot),
-    signedPpm: members.length === 0 ? 0 : signedPpm(members, batch.signatures),
-    calldata: keeper.batches.findCalldata(spoke, batchNonce, batch) ?? EMPTY,
+    batchNonce: nonce,
+    epoch,
+    notBefore,
+    deadline,
+    itemsHash: record.itemsHash,
+    digest,
+    state,
+    ids: idsOf(record),
+    items: itemRows(record),
+    signers,
+    signedPpm,
+    calldata: calldata ?? EMPTY,
   };
 }
 

@@ -127,8 +127,9 @@ export interface Quarantined {
   readonly blockHash: Uint8Array;
   /** Withdrawal that pays it back; 0: none. */
   readonly refundId: number;
-  /** First vote, quarantine, and height of the last change. */
+  /** First vote, power behind it when it was applied, quarantine, and height of the last change. */
   readonly seenMs: TimeMs;
+  readonly votesPpm: number;
   readonly quarantinedMs: TimeMs;
   readonly updatedHeight: number;
 }

@@ -32,11 +32,23 @@ export class SpokeStates {
     this.set(spoke, 'isolated', 0, reason);
   }
 
-  private report(spoke: number): void {
+  /** Begin of a block: says when a state has run out. */
+  step(spoke: number): void {
+    const { timeMs, previousTimeMs } = this.base.context.block;
     const status = this.base.store.status(spoke);
-    const { state, untilMs } = stateInForce(status, this.base.nowMs);
-    const isSoft = this.base.nowMs < status.softUntilMs;
-    this.base.emit(spokeStateChanged(spoke, state, untilMs, isSoft ? 'one_tenth' : status.reason));
+    if (stateInForce(status, previousTimeMs).state !== stateInForce(status, timeMs).state) this.report(spoke);
+  }
+
+  /** Why the state in force is so; `over`: what was set has run out. */
+  reason(spoke: number): string {
+    const { softUntilMs, untilMs, reason } = this.base.store.status(spoke);
+    if (this.base.nowMs < softUntilMs) return 'one_tenth';
+    return untilMs !== 0 && this.base.nowMs >= untilMs ? 'over' : reason;
+  }
+
+  private report(spoke: number): void {
+    const { state, untilMs } = stateInForce(this.base.store.status(spoke), this.base.nowMs);
+    this.base.emit(spokeStateChanged(spoke, state, untilMs, this.reason(spoke)));
   }
 
   /** MsgVoteSpokeState: a quorum on one (state, until) sets it; one tenth for no_outflow stops outflow for a while. */

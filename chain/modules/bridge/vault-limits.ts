@@ -1,3 +1,4 @@
+import { minBig } from '../../lib/math.ts';
 import type { Address } from '../../lib/units.ts';
 import { acceptItem, available, type BucketConfig, type BucketUse, leak } from './abi/bucket.ts';
 import type { BridgeBase } from './base.ts';
@@ -9,12 +10,6 @@ const aggregateOf = (status: SpokeStatus): BucketUse => ({
   last: BigInt(status.aggregateAt),
 });
 const configOf = (token: VaultToken): BucketConfig => ({ ...token, decimals: Number(token.decimals) });
-
-/** What a vault could pay at once, in token units and millionths of a USD. */
-export interface VaultCapacity {
-  readonly available: bigint;
-  readonly aggregateAvailable: bigint;
-}
 
 /**
  * The vault's own buckets (spec: bridge-abi §4) as the hub can know them: an item counts from the block its event is applied
@@ -58,16 +53,16 @@ export class VaultLimits {
     store.setStatus(spoke, { aggregateCap: cap, aggregateRate: rate, ...use });
   }
 
-  /** Zeros for a token without limits. */
-  capacity(spoke: number, token: Address): VaultCapacity {
+  /** Token units the vault could pay at once, its limit over all tokens counted; 0 for a token without limits. */
+  available(spoke: number, token: Address): bigint {
     const found = this.find(spoke, token);
-    if (found === undefined) return { available: 0n, aggregateAvailable: 0n };
+    if (found === undefined) return 0n;
     const { route, status, config } = found;
     const now = BigInt(this.base.nowSeconds);
-    return {
-      available: available(config, leak(bucketOf(route), config.rate, now)),
-      aggregateAvailable: available({ cap: status.aggregateCap }, leak(aggregateOf(status), status.aggregateRate, now)),
-    };
+    const own = available(config, leak(bucketOf(route), config.rate, now));
+    const limits = limitsOf(status);
+    const shared = available(limits, leak(aggregateOf(status), limits.rate, now));
+    return minBig(own, (shared * 10n ** BigInt(config.decimals)) / config.weight);
   }
 
   /** Seconds the vault would hold an item back if it came now; 0: instant, undefined: it has no such token. */

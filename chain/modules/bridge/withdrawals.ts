@@ -4,6 +4,7 @@ import type { Address } from '../../lib/units.ts';
 import { uintBytes } from './abi/words.ts';
 import { hubUnit, toToken } from './amounts.ts';
 import type { BridgeBase } from './base.ts';
+import { reasonsOf } from './blocked-mask.ts';
 import type { Deposits } from './deposits.ts';
 import { withdrawalChanged } from './events.ts';
 import type { Fees } from './fees.ts';
@@ -241,7 +242,8 @@ export class Withdrawals {
       margin.credit(owner, subaccount, asset, amount, 'withdrawal_refund', `${spoke}-${id}`);
     }
     this.base.store.deleteWithdrawal(spoke, id);
-    this.report(spoke, id, withdrawal, 'refunded', reason);
+    if (reason !== 'user') this.report(spoke, id, { ...withdrawal, blocked: 0 }, reason, reason);
+    this.report(spoke, id, { ...withdrawal, blocked: 0 }, 'refunded', reason);
   }
 
   /** The deposit a paid refund was for leaves the ledger. */
@@ -257,6 +259,13 @@ export class Withdrawals {
     const withdrawal = history.at(-1)?.state === state ? changed : { ...changed, history: [...history, step] };
     this.base.store.putWithdrawal(spoke, id, withdrawal);
     this.report(spoke, id, withdrawal, state);
+  }
+
+  /** What holds it back has changed, nothing else. */
+  noteBlocked(spoke: number, id: number, withdrawal: Withdrawal, blocked: number): void {
+    const noted = { ...withdrawal, blocked };
+    this.base.store.putWithdrawal(spoke, id, noted);
+    this.report(spoke, id, noted, noted.state);
   }
 
   report(spoke: number, id: number, withdrawal: Withdrawal, state: string, reason = ''): void {
@@ -283,6 +292,11 @@ export class Withdrawals {
         epoch,
         splitFrom,
         refundOf,
+        token: withdrawal.token,
+        tokenAmount: String(withdrawal.tokenAmount),
+        requestedAt: withdrawal.requestedMs,
+        delayUntil: withdrawal.delayUntilMs,
+        blockedBy: reasonsOf(withdrawal.blocked),
       }),
     );
   }

@@ -15,7 +15,7 @@ test('a spoke is open once a quorum attested its constructor, and a deposit is c
   bridge.deposit(1, alice, USDC_TOKEN, 1_000n * USD);
   assert.equal(bridge.balance(alice), 1_000n * USD);
   const states = bridge.chain.events.filter(({ type }) => type.endsWith('DepositChanged')).map(({ state }) => state);
-  assert.deepEqual(states, ['seen', 'credited']);
+  assert.deepEqual(states, ['seen', 'quorum', 'credited']);
   bridge.requireConserved();
 });
 
