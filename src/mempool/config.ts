@@ -17,7 +17,9 @@ export interface MempoolConfig {
   readonly batchTxs: number;
   /** Batches being verified at the same time. */
   readonly batchesInFlight: number;
-  /** Submissions waiting for admission; beyond it they are refused unread. */
+  /** Urgent submissions handed to the verifier at once, one batch at a time: the share of it a flood of them can take. */
+  readonly urgentBatchTxs: number;
+  /** Submissions waiting for admission, urgent and ordinary ones apart; beyond it they are refused unread. */
   readonly queueTxs: number;
   /** Hashes of committed txs that are remembered. */
   readonly recentTxs: number;
@@ -42,6 +44,7 @@ export const mempoolDefaults: MempoolConfig = {
   ttlMs: 60_000,
   batchTxs: 256,
   batchesInFlight: 4,
+  urgentBatchTxs: 64,
   queueTxs: 20_000,
   recentTxs: 200_000,
   recheckTxs: 256,

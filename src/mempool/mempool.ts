@@ -8,6 +8,7 @@ import { type DropReason, type Entry, nonceKey } from './entry.ts';
 import { PendingTxs } from './pending-txs.ts';
 import { RecentTxs } from './recent.ts';
 import { duplicateOf, refusal, type SubmitResult } from './submit-result.ts';
+import { looksUrgent } from './urgent-tx.ts';
 
 export interface MempoolDeps {
   readonly app: Pick<ApplicationInterface, 'checkTx'>;
@@ -15,6 +16,8 @@ export interface MempoolDeps {
   sequence(signer: string): number;
   /** Verifies signatures in workers before checkTx asks for them. */
   readonly verifyAhead?: VerifyAhead;
+  /** Whether a tx goes through admission before the ordinary ones: those of lanes 0 and 1 unless told otherwise. */
+  isUrgent?(tx: Uint8Array): boolean;
   /** A reason to take no tx of this lane now (the late-clock rule of chain §4). */
   refuse?(facts: MempoolFacts): AppError | undefined;
   /** Wall clock, ms. */
@@ -23,6 +26,9 @@ export interface MempoolDeps {
 }
 
 const RETRY_MS = 500;
+
+/** Of a sequence error: the tx is not used up, others of its signer must come before it. */
+const isAhead = ({ details }: AppError): boolean => (details.got as number) > (details.expected as number);
 
 /** Hex as one flat string; built piece by piece it would be flattened again at every use as a key. */
 const flatHex = (bytes: Uint8Array): string =>
@@ -36,7 +42,9 @@ export class Mempool {
   readonly counters: MempoolCounters = newCounters();
   private readonly config: MempoolConfig;
   private readonly deps: MempoolDeps;
-  private readonly queue: AdmissionQueue;
+  private readonly ordinary: AdmissionQueue;
+  /** Prices, bridge votes and cancels: they do not stand behind a flood of orders, nor can a flood of them stop orders. */
+  private readonly urgent: AdmissionQueue;
   private readonly recent: RecentTxs;
   private readonly pending = new PendingTxs();
   /** Hashes between arrival and admission. */
@@ -49,10 +57,13 @@ export class Mempool {
     this.config = { ...mempoolDefaults, ...config };
     this.deps = deps;
     this.recent = new RecentTxs(this.config.recentTxs);
-    this.queue = new AdmissionQueue(this.config, deps.verifyAhead, (error) => {
+    const onError = (error: unknown): void => {
       this.counters.verifierErrors++;
       deps.log?.warn({ err: error }, 'signature verifier failed');
-    });
+    };
+    const { urgentBatchTxs } = this.config;
+    this.ordinary = new AdmissionQueue(this.config, deps.verifyAhead, onError);
+    this.urgent = new AdmissionQueue({ batchTxs: urgentBatchTxs, batchesInFlight: 1 }, deps.verifyAhead, onError);
   }
 
   /** Txs that wait for a block. */
@@ -67,7 +78,7 @@ export class Mempool {
   }
   /** Submissions whose signatures are being verified. */
   get arrivingTxs(): number {
-    return this.queue.size;
+    return this.ordinary.size + this.urgent.size;
   }
 
   /** Called after each admitted tx; returns how to stop it. */
@@ -92,7 +103,9 @@ export class Mempool {
    */
   submit(tx: Uint8Array, isLocal = true): Promise<SubmitResult> {
     const txHash = hash('sha256', tx, 'hex');
-    const early = this.decideUnread(tx, txHash);
+    const isUrgent = this.deps.isUrgent?.(tx) ?? looksUrgent(tx);
+    const queue = isUrgent ? this.urgent : this.ordinary;
+    const early = this.decideUnread(tx, txHash, queue);
     if (early !== undefined) return Promise.resolve(early);
     const before = this.arriving.get(txHash);
     if (before !== undefined) {
@@ -100,17 +113,23 @@ export class Mempool {
       return before.then((result) => (result.code === 0 ? { ...result, duplicate: 'pending' } : result));
     }
     const decided = new Promise<SubmitResult>((resolve) => {
-      this.queue.push(tx, () => {
+      const decide = (mayWait: boolean): void => {
+        const result = this.admit(tx, txHash, isLocal, mayWait);
+        if (result === undefined) {
+          this.ordinary.push(tx, () => decide(false));
+          return;
+        }
         this.arriving.delete(txHash);
-        resolve(this.admit(tx, txHash, isLocal));
-      });
+        resolve(result);
+      };
+      queue.push(tx, () => decide(isUrgent && this.ordinary.size > 0));
     });
     this.arriving.set(txHash, decided);
     return decided;
   }
 
   /** What can be said without reading the tx. */
-  private decideUnread(tx: Uint8Array, txHash: string): SubmitResult | undefined {
+  private decideUnread(tx: Uint8Array, txHash: string, queue: AdmissionQueue): SubmitResult | undefined {
     this.counters.submitted++;
     if (this.isClosed) return this.refuse(txHash, new AppError(9004));
     if (tx.length > this.config.maxTxBytes) {
@@ -122,7 +141,7 @@ export class Mempool {
       this.counters.duplicates++;
       return duplicateOf(txHash, height);
     }
-    if (this.queue.size >= this.config.queueTxs) return this.refuse(txHash, this.full('queue'));
+    if (queue.size >= this.config.queueTxs) return this.refuse(txHash, this.full('queue'));
     return undefined;
   }
 
@@ -146,7 +165,8 @@ export class Mempool {
     }
   }
 
-  private admit(tx: Uint8Array, txHash: string, isLocal: boolean): SubmitResult {
+  /** Undefined when `mayWait` and the sequence says that an earlier tx of the signer has yet to be admitted. */
+  private admit(tx: Uint8Array, txHash: string, isLocal: boolean, mayWait: boolean): SubmitResult | undefined {
     const { facts, ...verdict } = this.check(tx, false);
     if (verdict.code !== 0 || facts === undefined) {
       this.counters.refused++;
@@ -154,7 +174,10 @@ export class Mempool {
     }
     const key = nonceKey(facts);
     const replaced = this.pending.findByNonce(key);
-    const error = this.deps.refuse?.(facts) ?? this.sequenceError(facts) ?? this.capError(facts, replaced);
+    const late = this.deps.refuse?.(facts);
+    const outOfOrder = this.sequenceError(facts);
+    if (mayWait && late === undefined && outOfOrder !== undefined && isAhead(outOfOrder)) return undefined;
+    const error = late ?? outOfOrder ?? this.capError(facts, replaced);
     if (error !== undefined) return this.refuse(txHash, error);
     if (replaced !== undefined) this.drop(replaced, 'replaced');
     const entry = { hash: txHash, tx, facts, nonceKey: key, addedMs: this.now(), isLocal, isGossiped: false };

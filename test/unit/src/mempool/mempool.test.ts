@@ -60,6 +60,51 @@ test('order of arrival survives batches that are verified out of order', async (
   assert.deepEqual(texts(pool.reap()), texts(sent));
 });
 
+/** Lane 0 of the fake txs takes the urgent way. */
+const isUrgent = (tx: Uint8Array): boolean => fromUtf8(tx).split('/')[2] === '0';
+
+test('a price update passes a flood of orders that came before it', async () => {
+  const { pool } = setUp({ batchTxs: 16 }, { isUrgent, verifyAhead: () => new Promise((done) => setImmediate(done)) });
+  const admitted: string[] = [];
+  const send = async (tx: Uint8Array): Promise<void> => {
+    assert.equal((await pool.submit(tx)).code, 0);
+    admitted.push(fromUtf8(tx));
+  };
+  const orders = Array.from({ length: 2_000 }, (_, i) => send(fakeTx('a', `u${i}`, 3, 'x=1')));
+  const price = fakeTx('feeder', 0, 0, 'price=1');
+  await send(price);
+  // What one turn of the event loop admits beside it, of 2,000 that were there first.
+  assert.ok(admitted.indexOf(fromUtf8(price)) <= 4 * 16, `${admitted.indexOf(fromUtf8(price))} orders before it`);
+  await Promise.all(orders);
+  assert.equal(pool.size, 2_001);
+});
+
+test('a flood of urgent txs leaves its share of the verifier to the others', async () => {
+  const batches: string[][] = [];
+  const verifyAhead = async (txs: readonly Uint8Array[]): Promise<void> => {
+    batches.push(texts(txs));
+    await new Promise((done) => setImmediate(done));
+  };
+  const { pool } = setUp({ urgentBatchTxs: 8 }, { isUrgent, verifyAhead });
+  const flood = Array.from({ length: 200 }, (_, i) => pool.submit(fakeTx('a', `u${i}`, 0, 'x=1')));
+  const order = fakeTx('b', 'u1', 3, 'x=1');
+  assert.equal((await pool.submit(order)).code, 0);
+  assert.ok(pool.size <= 3 * 8, `${pool.size} urgent txs before it`);
+  await Promise.all(flood);
+  assert.ok(batches.every((batch) => batch.length <= 8));
+});
+
+test('an urgent tx whose sequence follows a waiting order is admitted behind it', async () => {
+  const { pool } = setUp({ batchTxs: 1 }, { isUrgent, verifyAhead: () => new Promise((done) => setImmediate(done)) });
+  const sent = [fakeTx('a', 0, 3, 'x=0'), fakeTx('b', 'u1', 3, 'x=0'), fakeTx('a', 1, 0, 'x=1')];
+  const results = await Promise.all(sent.map((tx) => pool.submit(tx)));
+  assert.deepEqual(
+    results.map(({ code }) => code),
+    [0, 0, 0],
+  );
+  assert.equal((await pool.submit(fakeTx('a', 3, 0, 'x=3'))).code, 1005, 'nothing waits that could fill the gap');
+});
+
 test('a verifier that fails is counted and checkTx decides alone', async () => {
   const { pool } = setUp({}, { verifyAhead: () => Promise.reject(new Error('worker died')) });
   assert.equal((await pool.submit(fakeTx('a', 0, 3, 'x=1'))).code, 0);
