@@ -1,4 +1,6 @@
 import type { Address } from '../lib/units.ts';
+import type { PlaceInput } from '../modules/clob/types.ts';
+import type { PlacedEvent } from '../state/event-log.ts';
 import type { ViewSubaccount } from './account-types.ts';
 
 export interface ViewChain {
@@ -33,6 +35,7 @@ export interface ViewSolvencyAsset {
   readonly escrow: bigint;
   /** Left side − escrow; 0 when the identity holds. */
   readonly difference: bigint;
+  /** Escrow as booked, and as everything that came − everything that left. */
   readonly spokes: readonly { readonly spoke: number; readonly escrow: bigint; readonly counted: bigint }[];
 }
 
@@ -48,19 +51,8 @@ export interface ViewProof {
 }
 
 /** An order to try: the fields of MsgPlaceOrder in chain units. */
-export interface TrialOrder {
-  readonly market: number;
-  readonly side: 'buy' | 'sell';
-  readonly type: 'limit' | 'market';
-  readonly lots: number;
-  readonly ticks: number;
-  readonly tif: 'gtc' | 'gtt' | 'ioc' | 'fok';
-  readonly postOnly: boolean;
-  readonly reduceOnly: boolean;
-  readonly stp: 'cancel_maker' | 'cancel_taker' | 'cancel_both' | 'decrement';
-  /** 0 = none. */
-  readonly expiresAtMs: number;
-}
+/** An order as a message places it. */
+export type TrialOrder = PlaceInput;
 
 export interface TrialRequest {
   readonly owner: Address;
@@ -71,21 +63,6 @@ export interface TrialRequest {
   readonly transfers: readonly { readonly asset: string; readonly amount: bigint }[];
   /** Market → mark to assume, 1e-12 USD. */
   readonly prices: ReadonlyMap<number, bigint>;
-}
-
-/** The taker's side of a fill that a trial made; the number is the one the trade would get now. Quote, lots, ticks. */
-export interface TrialFill {
-  readonly tradeId: number;
-  readonly ticks: number;
-  readonly lots: number;
-  readonly fee: number;
-  readonly feePpm: number;
-  readonly builderFee: number;
-  readonly realized: number;
-  /** Signed, after. */
-  readonly positionLots: number;
-  readonly remaining: number;
-  readonly accountSeq: number;
 }
 
 export interface TrialResult {
@@ -99,6 +76,7 @@ export interface TrialResult {
     readonly details?: Readonly<Record<string, unknown>>;
     readonly market?: number;
     readonly orderId?: number;
-    readonly fills: readonly TrialFill[];
   }[];
+  /** What the items emitted, `item` = their place above. */
+  readonly events: readonly PlacedEvent[];
 }

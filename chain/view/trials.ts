@@ -1,11 +1,8 @@
-import { equalBytes } from '../lib/bytes.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Address } from '../lib/units.ts';
-import type { PlacedEvent } from '../state/event-log.ts';
 import type { Keepers } from '../wiring.ts';
 import type { AccountReads } from './account-reads.ts';
-import type { TrialFill, TrialOrder, TrialRequest, TrialResult } from './chain-types.ts';
-import type { OrderFilled, PositionChanged } from './event-types.ts';
+import type { TrialOrder, TrialRequest, TrialResult } from './chain-types.ts';
 
 type Item = TrialResult['items'][number];
 
@@ -27,17 +24,23 @@ export class Trials {
     const row = this.accounts.findRow(owner, subaccount);
     if (row < 0) throw new AppError(1004);
     const before = this.accounts.subaccountOf(owner, row);
-    const { margin, markets } = this.keepers;
+    const { margin, markets, context } = this.keepers;
+    const { events } = context;
     try {
       return this.branch(() => {
         for (const [market, price] of request.prices) markets.setMark(market, price);
         if (request.prices.size > 0) margin.refreshPrices();
-        const items = [
-          ...request.orders.map((order) => this.order(request, order)),
-          ...request.cancels.map((cancel) => this.cancel(request, cancel)),
-          ...request.transfers.map((transfer) => this.transfer(row, request, transfer)),
+        const from = events.length;
+        const steps: readonly (() => Item)[] = [
+          ...request.orders.map((order) => () => this.order(owner, order)),
+          ...request.cancels.map((cancel) => () => this.cancel(request, cancel)),
+          ...request.transfers.map((transfer) => () => this.transfer(row, request, transfer)),
         ];
-        return { before, after: this.accounts.subaccountOf(owner, row), items };
+        const items = steps.map((step, index) => {
+          events.at('tx', 0, index);
+          return step();
+        });
+        return { before, after: this.accounts.subaccountOf(owner, row), items, events: events.since(from) };
       });
     } finally {
       // The branch is gone, and with it the assumed marks: margin takes the real ones over again.
@@ -45,30 +48,11 @@ export class Trials {
     }
   }
 
-  private order({ owner, subaccount }: TrialRequest, order: TrialOrder): Item {
-    const { clob, accounts, context } = this.keepers;
-    const from = context.events.length;
+  private order(owner: Address, order: TrialOrder): Item {
+    const { clob, accounts } = this.keepers;
     return this.item('place', order.market, () => {
-      const { orderId } = clob.place(accounts.findNumber(owner), {
-        action: 'place',
-        market: order.market,
-        subaccount,
-        side: order.side,
-        type: order.type,
-        lots: order.lots,
-        ticks: order.ticks === 0 ? undefined : order.ticks,
-        tif: order.tif,
-        postOnly: order.postOnly,
-        reduceOnly: order.reduceOnly,
-        clientOrderId: undefined,
-        stp: order.stp,
-        expiresAt: order.expiresAtMs === 0 ? undefined : order.expiresAtMs,
-        trigger: undefined,
-        children: undefined,
-        twap: undefined,
-        builder: undefined,
-      });
-      return { orderId, fills: this.fills(owner, order.market, context.events.since(from)) };
+      const { orderId } = clob.place(accounts.findNumber(owner), order);
+      return { orderId };
     });
   }
 
@@ -77,7 +61,7 @@ export class Trials {
     return this.item('cancel', market, () => {
       const input = { action: 'cancel', market, subaccount, orderId, clientOrderId: undefined } as const;
       clob.cancel(accounts.findNumber(owner), input, true);
-      return { orderId, fills: [] };
+      return { orderId };
     });
   }
 
@@ -89,16 +73,12 @@ export class Trials {
       const number = accounts.findNumber(request.owner);
       if (amount < 0n) margin.withdraw(row, found.id, -amount, 'transfer_out');
       else if (amount > 0n) margin.credit(number, request.subaccount, found.id, amount, 'transfer_in');
-      return { fills: [] };
+      return {};
     });
   }
 
   /** A refused item leaves nothing, like one of a plain batch. */
-  private item(
-    action: Item['action'],
-    market: number | undefined,
-    run: () => { readonly orderId?: number; readonly fills: readonly TrialFill[] },
-  ): Item {
+  private item(action: Item['action'], market: number | undefined, run: () => { readonly orderId?: number }): Item {
     const { journal } = this.keepers.context;
     const mark = journal.mark();
     const about = market === undefined ? {} : { market };
@@ -109,36 +89,7 @@ export class Trials {
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       journal.rollback(mark);
-      return { action, code: error.code, message: error.message, details: error.details, ...about, fills: [] };
+      return { action, code: error.code, message: error.message, details: error.details, ...about };
     }
-  }
-
-  private fills(owner: Address, market: number, events: readonly PlacedEvent[]): TrialFill[] {
-    const { fees, accounts } = this.keepers;
-    const number = accounts.findNumber(owner);
-    return events.flatMap(({ event }, at) => {
-      if (event.type !== 'nave.clob.v1.OrderFilled') return [];
-      const fill = event as OrderFilled;
-      if (!equalBytes(fill.taker, owner)) return [];
-      const position = events.slice(at + 1).find(({ event: next }) => {
-        const changed = next as PositionChanged;
-        const isChange = next.type === 'nave.margin.v1.PositionChanged' && changed.market === market;
-        return isChange && changed.subaccount === fill.takerSubaccount && equalBytes(changed.owner, owner);
-      })?.event as PositionChanged | undefined;
-      return [
-        {
-          tradeId: fill.tradeId,
-          ticks: fill.ticks,
-          lots: fill.lots,
-          fee: fill.takerFee,
-          feePpm: fees.rates.takerPpm(number, market),
-          builderFee: fill.builderFee,
-          realized: position?.realised ?? 0,
-          positionLots: position?.lots ?? 0,
-          remaining: fill.takerRemaining,
-          accountSeq: fill.takerAccountSeq,
-        },
-      ];
-    });
   }
 }

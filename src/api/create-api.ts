@@ -35,18 +35,19 @@ export function createApi(deps: ApiDeps): Api {
   const { view, indexer, gateway, clock, config } = deps;
   const now = (): number => clock.now();
   const names = new MarketNames(view);
+  const format = new TxFormat(view, names);
   const results = new TxResults({
     view,
     indexer,
     gateway,
     clock,
-    format: new TxFormat(view, names),
+    format,
     hashOf: (bytes) => digest('sha256', bytes, 'hex').toUpperCase(),
   });
   const gate = new HeightGate(clock, () => indexer.live.height);
   const published = (): Promise<boolean> => gate.wait(view.chain().height, PUBLISH_WAIT_MS);
   const assets = new AssetNames(view);
-  const routes = allRoutes({ deps, names, assets, results });
+  const routes = allRoutes({ deps, names, assets, results, format });
   const reads = new RateLimiter(config.reads.weightPerMinute, config.reads.weightPerMinute / 60, now);
   const txs = new RateLimiter(config.txs.burst, config.txs.perSecond, now);
   let stopping = false;

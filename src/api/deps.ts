@@ -1,5 +1,5 @@
 import type { ChainView } from '#chain/view.ts';
-import type { Indexer } from '#src/indexer/indexer-types.ts';
+import type { Indexer, TriedItems } from '#src/indexer/indexer-types.ts';
 import type { ApiConfig } from './config.ts';
 import type { TxVerification } from './schemas/tx.ts';
 
@@ -67,8 +67,10 @@ export interface SignedTypedData {
 export interface TxTools {
   /** The one TxRaw of signed typed data. @throws AppError 1001, 1003 */
   fromTypedData(signed: SignedTypedData): Uint8Array;
-  /** POST tx/verify. */
-  verify(bytes: Uint8Array, execute: boolean): TxVerification;
+  /** POST tx/verify but for what the items would do. */
+  verify(bytes: Uint8Array): Omit<TxVerification, 'items'>;
+  /** Runs a tx on the last committed state and drops it, signatures unseen; undefined for bytes that are no tx. */
+  tryTx(bytes: Uint8Array): TriedItems | undefined;
 }
 
 export interface ApiLog {

@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto';
 import type { PlacedEvent } from '#chain/state/event-log.ts';
 import type { ChainView } from '#chain/view.ts';
-import type { BlockOrigin, DayTotals, IndexableBlock, Indexer, LiveFacts } from './indexer-types.ts';
+import type { DepositRow, WithdrawalRow } from './bridge-rows.ts';
+import type { BlockOrigin, DayTotals, IndexableBlock, Indexer, LiveFacts, TriedItems } from './indexer-types.ts';
 import { Projector } from './project/projector.ts';
-import type { IndexedBlock, OrderRow, PositionFactsRow, TxRow } from './rows.ts';
+import type { TxFacts } from './project/tx-items.ts';
+import type { IndexedBlock, OrderRow, PositionFactsRow, TxItemRow, TxRow } from './rows.ts';
 import type { HistoryStore } from './store.ts';
 
 /** Blocks whose tx results are kept in memory: longer than the store ever lags in normal running. */
@@ -50,6 +52,10 @@ class NodeIndexer implements Indexer, LiveFacts {
     return indexed;
   }
 
+  tryItems(tried: TriedItems, facts: Uint8Array | TxFacts): readonly TxItemRow[] {
+    return this.projector.tryItems(tried, facts);
+  }
+
   subscribe(listener: (block: IndexedBlock) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -61,6 +67,14 @@ class NodeIndexer implements Indexer, LiveFacts {
 
   positionFacts(account: string, subaccount: number, market: number): PositionFactsRow | undefined {
     return this.projector.positionFacts(account, subaccount, market);
+  }
+
+  openDeposits(account: string): readonly DepositRow[] {
+    return this.projector.openBridge.deposits.ofAccount(account);
+  }
+
+  openWithdrawals(account: string): readonly WithdrawalRow[] {
+    return this.projector.openBridge.withdrawals.ofAccount(account);
   }
 
   day(market: number, nowMs: number): DayTotals | undefined {

@@ -23,14 +23,18 @@ export function createGateway(app: Application, mempool: Mempool): { gateway: Tx
   const tools: TxTools = {
     fromTypedData: ({ domain, primaryType, message, signature }) =>
       app.txFromTypedData({ typedData: { domain, primaryType, message }, signature }),
-    verify: (bytes, execute) => verification(app, bytes, execute),
+    verify: (bytes) => verification(app, bytes),
+    tryTx: (bytes) => {
+      const { tx } = app.verifyTx(bytes);
+      return tx === undefined ? undefined : { hash: tx.hash, ...app.tryTx(tx) };
+    },
   };
   return { gateway, tools };
 }
 
 const SIGN_MODES: Readonly<Record<number, string>> = { 1: 'direct', 2: 'textual', 127: 'amino', 191: 'typed_data' };
 
-function verification(app: Application, bytes: Uint8Array, execute: boolean): TxVerification {
+function verification(app: Application, bytes: Uint8Array): Omit<TxVerification, 'items'> {
   const { tx, checks, digest, recovered, hint } = app.verifyTx(bytes);
   const isOk = checks.every(({ error }) => error === undefined);
   return {
@@ -49,37 +53,7 @@ function verification(app: Application, bytes: Uint8Array, execute: boolean): Tx
       details: { ...error?.details, ...(error !== undefined && { name: nameOf(error.code), message: error.message }) },
     })),
     hint: hint === undefined ? null : { ...hint },
-    items: tx === undefined || !execute ? null : triedItems(app, tx),
   };
-}
-
-/** Items on the last committed state: the code of each, in the order events count them. */
-function triedItems(app: Application, tx: DecodedTx): NonNullable<TxVerification['items']> {
-  const { result, itemCounts, events } = app.tryTx(tx);
-  const rejected = new Map<number, { readonly code: number }>();
-  for (const { event, item } of events) {
-    if (event.type === 'nave.clob.v1.OrderRejected') rejected.set(item, event as unknown as { code: number });
-  }
-  const items: NonNullable<TxVerification['items']>[number][] = [];
-  for (const [i, message] of tx.messages.entries()) {
-    for (let k = 0; k < itemCounts[i]!; k++) {
-      const index = items.length;
-      const code = rejected.get(index)?.code ?? (itemCounts.length === 1 && itemCounts[0] === 1 ? result.code : 0);
-      items.push({
-        index,
-        action: message.typeName.split('.').at(-1)!.replace(/^Msg/, ''),
-        code,
-        name: code === 0 ? null : nameOf(code),
-        details: code === result.code && code !== 0 ? { ...result.details, message: result.log } : null,
-        market: null,
-        orderId: null,
-        clientOrderId: null,
-        order: null,
-        fills: [],
-      });
-    }
-  }
-  return items;
 }
 
 const nameOf = (code: number): string => (isErrorCode(code) ? errorCodes[code].name : 'UNKNOWN');

@@ -10,6 +10,8 @@ import {
   TimeInForce,
 } from '#proto/generated/nave.clob.v1.ts';
 import { MsgTransfer } from '#proto/generated/nave.margin.v1.ts';
+import type { TxItemRow } from '#src/indexer/rows.ts';
+import { createGateway } from '#src/node/tx-gateway.ts';
 import { type ApiRig, apiRig } from '#test/support/api-fixture.ts';
 import { message, TestKey } from '#test/support/signing.ts';
 import { TestChain, type TestTx } from '#test/support/test-chain.ts';
@@ -30,6 +32,17 @@ const fields = (sender: string, side: 'buy' | 'sell', lots: number, ticks: numbe
   });
 const place = (key: TestKey, side: 'buy' | 'sell', lots: number, ticks: number, clientOrderId = '') =>
   message(MsgPlaceOrder, fields(key.text, side, lots, ticks, clientOrderId));
+
+interface SimulatedItem {
+  readonly code: number;
+  readonly clientOrderId: string | null;
+  readonly order: {
+    readonly status: string;
+    readonly trigger: { readonly price: string } | null;
+    readonly childIds: readonly string[];
+    readonly twap: { readonly slices: number } | null;
+  } | null;
+}
 
 describe('the API over the real state machine', () => {
   let chain: TestChain;
@@ -178,5 +191,79 @@ describe('the API over the real state machine', () => {
     assert.equal(committed.txs[1]!.result.code, 0);
     const [position] = (await get(`/accounts/${taker.text}/positions`)) as { size: string }[];
     assert.equal(position?.size, data.after.positions[0]?.size);
+  });
+
+  test('simulate runs triggers, brackets and TWAPs and shows the order each would be', async () => {
+    const trigger = { kind: 'stop', source: 'mark', price: '150000' };
+    const child = { kind: 'take_profit', source: 'mark', triggerPrice: '160000', price: '150000' };
+    const common = { market: 'BTC-USD', side: 'buy', size: '0.01' } as const;
+    const orders = [
+      { ...common, type: 'limit', price: '151000', trigger, clientOrderId: 'stop-1' },
+      { ...common, type: 'limit', price: '90000', children: [child] },
+      {
+        ...common,
+        size: '1',
+        type: 'market',
+        price: '110000',
+        twap: { durationMs: 600000, intervalMs: 30000, slippagePpm: 5000 },
+      },
+      { ...common, type: 'limit', price: '151000', trigger: { kind: 'trailing', source: 'mark', callbackPpm: 1 } },
+    ];
+    const url = `/v1/accounts/${taker.text}/simulate`;
+    const answer = await rig.api.server.inject({ method: 'POST', url, payload: { orders } });
+    assert.equal(answer.statusCode, 200, answer.body);
+    const { items } = (JSON.parse(answer.body) as { data: { items: SimulatedItem[] } }).data;
+    assert.deepEqual(
+      items.map(({ code, order }) => [code, order?.status ?? null]),
+      [
+        [0, 'untriggered'],
+        [0, 'open'],
+        [0, 'twap'],
+        [2001, null],
+      ],
+    );
+    assert.equal(items[0]!.order!.trigger!.price, '150000');
+    assert.equal(items[0]!.clientOrderId, 'stop-1');
+    assert.equal(items[1]!.order!.childIds.length, 1);
+    assert.equal(items[2]!.order!.twap!.slices, 20);
+    const wrong = await rig.api.server.inject({
+      method: 'POST',
+      url,
+      payload: { orders: [{ ...common, type: 'limit', price: '90000', children: [{ ...child, size: '0.0000001' }] }] },
+    });
+    assert.equal((JSON.parse(wrong.body) as { code: number; message: string }).code, 2002);
+    assert.match(wrong.body, /orders\.0\.children\.0\.size/);
+  });
+
+  test('the dry run of a tx shows the items the block then has, and leaves no trace', async () => {
+    const batch = message(MsgBatch, {
+      sender: taker.text,
+      atomic: false,
+      items: [
+        { place: fields('', 'buy', 60, tick + 20, 'dry-1') },
+        { place: fields('', 'sell', 5, tick + 500, 'dry-2') },
+        { cancel: MsgCancelOrder.fromPartial({ market: 1, clientOrderId: 'dry-2' }) },
+        { cancel: MsgCancelOrder.fromPartial({ market: 1, clientOrderId: 'never' }) },
+      ],
+    });
+    const bytes = chain.sign(taker, [batch]);
+    const tools = createGateway(chain.app, undefined as never).tools;
+    const tried = rig.indexer.tryItems(tools.tryTx(bytes)!, bytes);
+    assert.deepEqual(rig.indexer.tryItems(tools.tryTx(bytes)!, bytes), tried);
+    const { committed } = chain.run([bytes]);
+    const [row] = rig.indexer.accept(committed)!.txs;
+    const shape = (items: readonly TxItemRow[]) =>
+      items.map(({ index, action, code, orderId, clientOrderId, order, fills }) => ({
+        ...{ index, action, code, orderId, clientOrderId, status: order?.status, filled: order?.filled },
+        fills: fills.map(({ tradeId, ticks, lots, fee, positionLots, orderRemaining }) => ({
+          ...{ tradeId, ticks, lots, fee, positionLots, orderRemaining },
+        })),
+      }));
+    assert.deepEqual(shape(tried), shape(row!.items));
+    assert.deepEqual(
+      tried.map(({ code }) => code),
+      [0, 0, 0, 2015],
+    );
+    assert.ok(tried[0]!.fills.length > 0);
   });
 });

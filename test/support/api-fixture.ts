@@ -84,8 +84,8 @@ const tools: TxTools = {
     nonce: { kind: 'unordered', value: '1', state: 'fresh', expected: null },
     checks: [{ check: 'decode', ok: true, code: null, details: {} }],
     hint: null,
-    items: [],
   }),
+  tryTx: () => undefined,
 };
 
 /** An API with everything around it but the chain. */

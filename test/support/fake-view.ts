@@ -336,14 +336,14 @@ export class FakeView implements ChainView {
     const before = this.findSubaccount(request.owner, request.subaccount)!;
     const items = request.orders.map((order) => ({
       action: 'place' as const,
-      code: order.lots > 1_000_000 ? 3001 : 0,
-      details: order.lots > 1_000_000 ? { required: 5_000_000, available: 1 } : undefined,
+      code: (order.lots ?? 0) > 1_000_000 ? 3001 : 0,
+      details: (order.lots ?? 0) > 1_000_000 ? { required: 5_000_000, available: 1 } : undefined,
       market: order.market,
-      fills: [],
     }));
     return {
       before,
       after: before,
+      events: [],
       items: items.map(({ details, ...item }) => (details === undefined ? item : { ...item, details })),
     };
   }

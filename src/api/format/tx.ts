@@ -54,7 +54,7 @@ export class TxFormat {
     return { orders: formatLimit(limits.orderBudget), cancels: formatLimit(limits.cancelBudget) };
   }
 
-  private item(item: TxItemRow): TxItem {
+  item(item: TxItemRow): TxItem {
     const units = item.market === 0 ? undefined : this.names.find(item.market);
     return {
       index: item.index,

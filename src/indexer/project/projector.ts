@@ -2,7 +2,9 @@ import { toHex } from '#chain/lib/bytes.ts';
 import type { PlacedEvent } from '#chain/state/event-log.ts';
 import type {
   BalanceChanged,
+  BatchChanged,
   CancelScheduled,
+  DepositChanged,
   FundingPaid,
   OrderAmended,
   OrderCanceled,
@@ -12,22 +14,28 @@ import type {
   PositionChanged,
   SettingsChanged,
   TransferChanged,
+  VaultEventApplied,
+  WithdrawalChanged,
 } from '#chain/view/event-types.ts';
 import type { ChainView } from '#chain/view.ts';
-import type { BlockOrigin, DayTotals, IndexableBlock } from '../indexer-types.ts';
-import type { IndexedBlock, OrderRow, PositionFactsRow } from '../rows.ts';
+import type { BlockOrigin, DayTotals, IndexableBlock, TriedItems } from '../indexer-types.ts';
+import type { IndexedBlock, OrderRow, PositionFactsRow, TxItemRow } from '../rows.ts';
 import type { RestoredState } from '../store.ts';
 import { AccountSnapshots } from './account-snapshots.ts';
+import { AssetSymbols } from './asset-symbols.ts';
 import { BlockDraft } from './block-draft.ts';
+import { BridgeEvents } from './bridge-events.ts';
 import { DayWindow } from './day-window.ts';
 import { eventLine } from './event-line.ts';
 import { FillEvents } from './fill-events.ts';
 import { MarginEvents } from './margin-events.ts';
+import { OpenBridge } from './open-bridge.ts';
 import { OpenOrders } from './open-orders.ts';
 import { OrderEvents } from './order-events.ts';
 import { fundingHourClosed, otherAccountEvent } from './other-events.ts';
 import { PositionFacts } from './position-facts.ts';
-import { txFacts } from './tx-items.ts';
+import { trialItems } from './trial-items.ts';
+import { type TxFacts, txFacts } from './tx-items.ts';
 import { txRows } from './tx-rows.ts';
 
 /**
@@ -43,6 +51,8 @@ export class Projector {
   private readonly orderEvents: OrderEvents;
   private readonly fillEvents: FillEvents;
   private readonly marginEvents: MarginEvents;
+  private readonly bridgeEvents: BridgeEvents;
+  readonly openBridge: OpenBridge;
 
   constructor(view: ChainView, restored: RestoredState, sha256: (data: Uint8Array) => Uint8Array) {
     this.view = view;
@@ -52,7 +62,10 @@ export class Projector {
     this.day = new DayWindow(restored.minutes);
     this.orderEvents = new OrderEvents(this.open);
     this.fillEvents = new FillEvents(view, this.orderEvents, this.day);
-    this.marginEvents = new MarginEvents(view, this.facts);
+    const symbols = new AssetSymbols(view);
+    this.marginEvents = new MarginEvents(view, this.facts, symbols);
+    this.openBridge = new OpenBridge(restored.bridge);
+    this.bridgeEvents = new BridgeEvents(view, symbols, this.openBridge);
   }
 
   findOpenOrder(market: number, id: number): OrderRow | undefined {
@@ -65,6 +78,11 @@ export class Projector {
 
   dayTotals(market: number, nowMs: number): DayTotals | undefined {
     return this.day.totals(market, nowMs);
+  }
+
+  tryItems(tried: TriedItems, facts: Uint8Array | TxFacts): readonly TxItemRow[] {
+    const known = facts instanceof Uint8Array ? txFacts(facts, this.sha256) : facts;
+    return trialItems(this.view, this.open, tried, known);
   }
 
   /**
@@ -102,6 +120,7 @@ export class Projector {
       accountEvents: draft.accountEvents,
       minutes: [...draft.minutes.values()],
       positionFacts: [...draft.positionFacts.values()],
+      bridge: draft.bridgeRows(),
       touchedMarkets: [...draft.touchedMarkets].sort((a, b) => a - b),
     };
   }
@@ -115,7 +134,7 @@ export class Projector {
   ): void {
     const placed = events[at]!;
     const { event } = placed;
-    const { orderEvents, marginEvents } = this;
+    const { orderEvents, marginEvents, bridgeEvents } = this;
     switch (event.type) {
       case 'nave.clob.v1.OrderPlaced':
         orderEvents.placed(draft, placed, event as OrderPlaced, signer);
@@ -152,6 +171,19 @@ export class Projector {
         break;
       case 'nave.margin.v1.SettingsChanged':
         marginEvents.settingsChanged(draft, placed, event as SettingsChanged);
+        break;
+      case 'nave.bridge.v1.DepositChanged':
+        bridgeEvents.depositChanged(draft, placed, event as DepositChanged);
+        break;
+      case 'nave.bridge.v1.WithdrawalChanged':
+        bridgeEvents.withdrawalChanged(draft, placed, event as WithdrawalChanged);
+        break;
+      case 'nave.bridge.v1.BatchChanged':
+        bridgeEvents.batchChanged(draft, placed, event as BatchChanged);
+        break;
+      case 'nave.bridge.v1.VaultEventApplied':
+      case 'nave.bridge.v1.VaultEventQuarantined':
+        bridgeEvents.vaultEventSettled(draft, event as unknown as VaultEventApplied);
         break;
       case 'nave.funding.v1.FundingHourClosed':
         fundingHourClosed(draft, placed);

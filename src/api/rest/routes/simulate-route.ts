@@ -1,18 +1,21 @@
+import { EMPTY } from '#chain/lib/bytes.ts';
 import { findDecimal, findUnits } from '#chain/lib/decimal.ts';
 import { AppError } from '#chain/lib/errors.ts';
 import type { Address } from '#chain/lib/units.ts';
-import type { TrialFill, TrialOrder, TrialRequest, TrialResult } from '#chain/view/chain-types.ts';
-import { codeName, parameterError } from '../../error-body.ts';
+import type { TrialRequest, TrialResult } from '#chain/view/chain-types.ts';
+import { parameterError } from '../../error-body.ts';
 import { formatSubaccount } from '../../format/account.ts';
-import { chainDetails } from '../../format/details.ts';
-import { PRICE_DECIMALS, usdc } from '../../format/money.ts';
-import type { Fill, OrderInput } from '../../schemas/order.ts';
+import { accountKey } from '../../format/account-text.ts';
+import { PRICE_DECIMALS } from '../../format/money.ts';
 import { type SimulateBody, SimulateBodySchema, SimulationSchema, type TxItem } from '../../schemas/tx.ts';
 import { accountParam, ownerOf, type Route, route, stateAnswer } from '../route.ts';
 import { parseOrderId } from './account-routes.ts';
 import type { RouteContext } from './context.ts';
+import { trialOrder } from './trial-order.ts';
 
 const MAX_ITEMS = 100;
+/** A trial has results by item only. */
+const NO_RESULT = { code: 0, codespace: '', log: '', data: EMPTY, gasWanted: 0n, gasUsed: 0n, events: [] };
 
 function limited<T>(name: string, items: readonly T[] | null | undefined): readonly T[] {
   const list = items ?? [];
@@ -21,27 +24,7 @@ function limited<T>(name: string, items: readonly T[] | null | undefined): reado
 }
 
 /** POST accounts/{a}/simulate: orders, cancels, transfers and prices in, margin out, by the code of consensus. */
-export function simulateRoute({ names, assets, deps }: RouteContext): Route {
-  const trialOrder = (input: OrderInput, index: number): TrialOrder => {
-    const field = (name: string): string => `orders.${index}.${name}`;
-    const units = names.getByTicker(input.market);
-    for (const name of ['trigger', 'twap', 'children'] as const) {
-      if ((input[name] ?? null) !== null) throw parameterError(field(name), 'not simulated: it reserves no margin');
-    }
-    return {
-      market: units.id,
-      side: input.side,
-      type: input.type,
-      lots: units.parseSize(input.size, field('size')),
-      ticks: (input.price ?? null) === null ? 0 : units.parsePrice(input.price!, field('price')),
-      tif: input.tif ?? (input.type === 'market' ? 'ioc' : 'gtc'),
-      postOnly: input.postOnly ?? false,
-      reduceOnly: input.reduceOnly ?? false,
-      stp: input.stp ?? 'cancel_maker',
-      expiresAtMs: input.expiresAt ?? 0,
-    };
-  };
-
+export function simulateRoute({ names, assets, deps, format }: RouteContext): Route {
   const trialRequest = (owner: Address, body: SimulateBody): TrialRequest => {
     const prices = new Map<number, bigint>();
     for (const [ticker, text] of Object.entries(body.prices ?? {})) {
@@ -49,10 +32,11 @@ export function simulateRoute({ names, assets, deps }: RouteContext): Route {
       if (price === undefined || price === 0n) throw parameterError(`prices.${ticker}`, 'not a price');
       prices.set(names.getByTicker(ticker).id, price);
     }
+    const subaccount = body.subaccount ?? 0;
     return {
       owner,
-      subaccount: body.subaccount ?? 0,
-      orders: limited('orders', body.orders).map(trialOrder),
+      subaccount,
+      orders: limited('orders', body.orders).map((order, i) => trialOrder(names, subaccount, order, i)),
       cancels: limited('cancels', body.cancels).map((text, i) => {
         const { market, id } = parseOrderId(text, `cancels.${i}`);
         return { market, orderId: id };
@@ -67,46 +51,21 @@ export function simulateRoute({ names, assets, deps }: RouteContext): Route {
     };
   };
 
-  const formatItem = (item: TrialResult['items'][number], index: number, body: SimulateBody): TxItem => {
-    const units = item.market === undefined ? undefined : names.get(item.market);
-    const input = item.action === 'place' ? (body.orders ?? [])[index] : undefined;
-    const chain = deps.view.chain();
-    const fill = (one: TrialFill): Fill => ({
-      id: units!.orderId(one.tradeId),
-      orderId: item.orderId === undefined ? null : units!.orderId(item.orderId),
-      clientOrderId: input?.clientOrderId ?? null,
-      market: units!.ticker,
-      subaccount: body.subaccount ?? 0,
-      side: input!.side,
-      role: 'taker',
-      price: units!.price(one.ticks),
-      size: units!.size(one.lots),
-      quote: usdc(BigInt(one.ticks) * BigInt(one.lots) * BigInt(units!.quantumsPerTickLot)),
-      fee: usdc(one.fee),
-      feePpm: one.feePpm,
-      builderFee: usdc(one.builderFee),
-      realizedPnl: usdc(one.realized),
-      positionSize: units!.size(one.positionLots),
-      orderRemaining: units!.size(one.remaining),
-      liquidation: null,
-      receiptId: null,
-      seq: one.accountSeq,
-      time: chain.timeMs,
-      height: chain.height,
-      txHash: null,
-    });
-    return {
-      index,
+  /** What each item did as a block would tell it; a refused one did nothing. */
+  const rowsOf = (request: TrialRequest, { items, events }: TrialResult): TxItem[] => {
+    const owner = accountKey(request.owner);
+    const asked = items.map((item, index) => ({
       action: item.action,
-      code: item.code,
-      name: item.code === 0 ? null : codeName(item.code),
-      details: item.details === undefined ? null : chainDetails(units, item.code, item.details),
-      market: units?.ticker ?? null,
-      orderId: item.orderId === undefined || units === undefined ? null : units.orderId(item.orderId),
-      clientOrderId: input?.clientOrderId ?? null,
-      order: null,
-      fills: units === undefined || input === undefined ? [] : item.fills.map(fill),
-    };
+      market: item.market ?? 0,
+      orderId: item.orderId ?? 0,
+      clientOrderId: request.orders[index]?.clientOrderId ?? '',
+    }));
+    const tried = { hash: EMPTY, result: NO_RESULT, events };
+    const rows = deps.indexer.tryItems(tried, { signer: owner, owner, items: asked });
+    return rows.map((row, index) => {
+      const { code, details } = items[index]!;
+      return format.item({ ...row, code, details: details ?? null });
+    });
   };
 
   return route({
@@ -126,11 +85,11 @@ export function simulateRoute({ names, assets, deps }: RouteContext): Route {
       if (view.findSubaccount(owner, request.subaccount) === undefined) {
         throw new AppError(1004, `No subaccount ${request.subaccount}.`);
       }
-      const { before, after, items } = view.simulate(request);
+      const trial = view.simulate(request);
       return stateAnswer(view, {
-        before: formatSubaccount(names, view, deps.indexer.live, before),
-        after: formatSubaccount(names, view, deps.indexer.live, after),
-        items: items.map((item, index) => formatItem(item, index, body)),
+        before: formatSubaccount(names, view, deps.indexer.live, trial.before),
+        after: formatSubaccount(names, view, deps.indexer.live, trial.after),
+        items: rowsOf(request, trial),
       });
     },
   });

@@ -36,7 +36,7 @@ function checkedSize(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-export function txRoutes({ deps, results }: RouteContext): Route[] {
+export function txRoutes({ deps, results, format }: RouteContext): Route[] {
   return [
     route({
       path: '/tx/:hash',
@@ -91,8 +91,12 @@ export function txRoutes({ deps, results }: RouteContext): Route[] {
       body: TxBodySchema,
       rawBody: true,
       data: TxVerificationSchema,
-      handle: ({ view, query, body }) =>
-        stateAnswer(view, deps.tx.verify(txBytesOf(deps.tx, body as Uint8Array | TxBody), query.execute ?? true)),
+      handle: ({ view, query, body }) => {
+        const bytes = txBytesOf(deps.tx, body as Uint8Array | TxBody);
+        const tried = query.execute === false ? undefined : deps.tx.tryTx(bytes);
+        const items = tried === undefined ? null : deps.indexer.tryItems(tried, bytes).map((item) => format.item(item));
+        return stateAnswer(view, { ...deps.tx.verify(bytes), items });
+      },
     }),
   ];
 }
