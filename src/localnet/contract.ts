@@ -16,6 +16,17 @@ export interface LocalnetAccount {
   readonly evmAddress: string;
 }
 
+/** An EVM chain with its vault. */
+export interface LocalnetSpoke {
+  /** Number on the hub. */
+  readonly id: number;
+  readonly name: string;
+  readonly chainId: number;
+  readonly rpc: string;
+  readonly vault: string;
+  readonly tokens: readonly { symbol: string; address: string; decimals: number; hubAsset: string }[];
+}
+
 /** `.nave/localnet.json`: what scripts, tests and tutorials may rely on (operations §6). */
 export interface LocalnetContract {
   readonly version: 1;
@@ -30,7 +41,7 @@ export interface LocalnetContract {
   readonly validators: readonly { name: string; home: string; rpc: string; rest: string; pid: number }[];
   readonly accounts: readonly LocalnetAccount[];
   readonly faucet: { readonly url: string };
-  readonly spokes: readonly object[];
+  readonly spokes: readonly LocalnetSpoke[];
   readonly markets: readonly { id: number; ticker: string }[];
   readonly pids: Readonly<Record<string, number>>;
 }

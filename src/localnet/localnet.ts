@@ -2,31 +2,42 @@ import { join } from 'node:path';
 import { fromHex, toHex } from '#chain/lib/bytes.ts';
 import { MsgSubmitPythUpdate } from '#proto/generated/nave.oracle.v1.ts';
 import { outgoing } from '#src/client/build-tx.ts';
-import { localnetAccounts } from './accounts.ts';
-import { type LocalnetContract, removeContract, writeContract } from './contract.ts';
+import { type FundedAccount, localnetAccounts } from './accounts.ts';
+import { type LocalnetContract, type LocalnetSpoke, removeContract, writeContract } from './contract.ts';
+import type { EvmFaults } from './evm/evm-faults.ts';
+import { EvmSide } from './evm/evm-side.ts';
 import { startFaucet } from './faucet.ts';
 import { marketFeeds, publisherOf } from './feeds.ts';
 import { FakeHermes } from './hermes/fake-hermes.ts';
 import { HubProcess } from './hub-process.ts';
-import { findRunning, LOCALNET_CHAIN, openLocalnetHome } from './localnet-home.ts';
+import { findRunning, LOCALNET_CHAIN, type LocalnetHome, openLocalnetHome } from './localnet-home.ts';
+import { requireOperators } from './operators.ts';
 import { pause } from './pause.ts';
 import { runPriceFeeder } from './price-feeder.ts';
 import type { Scenario } from './prices/price-path.ts';
 import { Progress } from './progress.ts';
 import { connectAs, runMarketMaker, runTaker, type TradersOptions } from './traders.ts';
+import { waitFor } from './wait-for.ts';
 
 export interface LocalnetOptions {
   readonly home: string;
   readonly reset: boolean;
   readonly quiet: boolean;
   readonly traders: boolean;
+  /** EVM chains with a vault each; 0: the hub alone. */
+  readonly chains: number;
   readonly prices: Scenario;
   readonly seed: number;
   readonly portOffset: number;
   /** All ports are free ones: tests. */
   readonly anyPorts: boolean;
-  /** What it injects: prices stop after a while. */
-  readonly faults: ReadonlySet<'prices-stale'>;
+  readonly faults: LocalnetFaults;
+}
+
+/** What it injects once it is up. */
+export interface LocalnetFaults extends EvmFaults {
+  /** Prices stop after a while. */
+  readonly pricesStale: boolean;
 }
 
 /** A running localnet. */
@@ -42,8 +53,8 @@ export interface Localnet {
 const STALE_AFTER_MS = 10_000;
 
 /**
- * Starts hub, price source, feeder, market makers, takers and faucet, in that order; writes `localnet.json` when all of
- * it works. A start that fails stops what it had started.
+ * Starts EVM chains, hub, price source, feeder, vaults with their relayers, market makers, takers and faucet; writes
+ * `localnet.json` when all of it works. A start that fails stops what it had started.
  */
 export async function startLocalnet(options: LocalnetOptions): Promise<Localnet> {
   const running = findRunning(options.home);
@@ -78,14 +89,20 @@ async function start(
   const errors = new ErrorLog();
 
   const home = await progress.step('Genesis, keys, accounts', async () =>
-    openLocalnetHome(options.home, { seed: options.seed, reset: options.reset, evm: false }),
+    openLocalnetHome(options.home, { seed: options.seed, reset: options.reset, evm: options.chains > 0 }),
   );
+  const broken = Promise.withResolvers<string>();
+  const evm =
+    options.chains > 0 ? createEvmSide(options, home, { people, bot, port, signal, errors, broken }) : undefined;
+  const chainsUp = evm?.startChains();
+  // looked at below; until then a failure must not count as unhandled
+  chainsUp?.catch(() => undefined);
+  if (evm !== undefined) stops.push(() => evm.stop());
   const publisher = publisherOf(home.genesis, options.prices, home.meta.seed, home.meta.startSecond);
   const hermes = new FakeHermes({ publisher, port: port(8081) });
   stops.push(() => hermes.stop());
   await progress.step('Signed prices (fake Hermes)', () => hermes.start());
 
-  const broken = Promise.withResolvers<string>();
   const hub = await progress.step(home.isNew ? 'Hub: a new chain' : 'Hub: going on with the chain', () =>
     HubProcess.start({
       home: home.node.root,
@@ -122,7 +139,12 @@ async function start(
       return data.every(({ status }) => status === 'active');
     });
   });
-  if (options.faults.has('prices-stale')) {
+  let spokes: readonly LocalnetSpoke[] = [];
+  if (evm !== undefined && chainsUp !== undefined) {
+    await progress.step(`EVM chains and test tokens`, () => chainsUp);
+    spokes = await evm.connect(await connectAs(bot('authority'), rest, signal), { rpc, rest }, progress);
+  }
+  if (options.faults.pricesStale) {
     tasks.push(
       pause(STALE_AFTER_MS, signal).then(() => {
         hermes.fault = 'hang';
@@ -167,12 +189,37 @@ async function start(
     validators: [{ name: 'local-0', home: home.node.root, rpc, rest, pid: hub.pid }],
     accounts: people.map(({ usdc: _usdc, deposits: _deposits, ...account }) => account),
     faucet: { url: faucet.url },
-    spokes: [],
+    spokes,
     markets: feeds.map(({ id, ticker }) => ({ id, ticker })),
-    pids: { localnet: process.pid, hub: hub.pid },
+    pids: { localnet: process.pid, hub: hub.pid, ...evm?.pids },
   };
+  await evm?.inject(options.faults, { rpc, rest });
   writeContract(options.home, contract);
   return { contract, startedMs: progress.elapsedMs, isNew: home.isNew, broken: broken.promise, stop };
+}
+
+interface EvmParts {
+  readonly people: readonly FundedAccount[];
+  readonly bot: (name: string) => FundedAccount;
+  readonly port: (base: number) => number;
+  readonly signal: AbortSignal;
+  readonly errors: ErrorLog;
+  readonly broken: PromiseWithResolvers<string>;
+}
+
+function createEvmSide(options: LocalnetOptions, home: LocalnetHome, parts: EvmParts): EvmSide {
+  requireOperators(home.root, home.genesis);
+  const { people, bot, port, signal, errors, broken } = parts;
+  return new EvmSide({
+    root: home.root,
+    chains: options.chains,
+    port,
+    people,
+    authority: bot('authority'),
+    signal,
+    note: (who, error) => errors.note(who, error),
+    onBroken: (why) => broken.resolve(why),
+  });
 }
 
 /** USD price a feed shows now. */
@@ -181,16 +228,6 @@ function priceOf(publisher: ReturnType<typeof publisherOf>, feed: string): numbe
   const id = toHex(fromHex(feed));
   const { price, expo } = slot.prices.find(({ feedId }) => toHex(feedId) === id)!;
   return Number(price) * 10 ** expo;
-}
-
-/** Asks twice a second until it holds; an error of a question counts as not yet. */
-async function waitFor(signal: AbortSignal, ms: number, what: string, holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + ms;
-  while (!(await holds().catch(() => false))) {
-    if (signal.aborted) throw new Error('stopped');
-    if (Date.now() > deadline) throw new Error(`no ${what} after ${ms / 1000} s`);
-    await pause(250, signal);
-  }
 }
 
 /** Bots fail now and then (a busy node, a closed connection): said once a minute a bot, not each time. */

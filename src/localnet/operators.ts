@@ -44,6 +44,15 @@ export function addOperators(genesis: GenesisJson, root: string): GenesisJson {
   return withOperators(genesis, added);
 }
 
-/** False for a home of a version that had the node's keys only. */
-export const hasOperators = (root: string): boolean =>
-  Array.from({ length: OPERATORS }, (_, i) => operatorKeysFile(root, i)).every((file) => existsSync(file));
+/** Throws for a home of a version that knew no spokes: its genesis cannot be changed any more. */
+export function requireOperators(root: string, genesis: GenesisJson): void {
+  const { bridge } = genesis.app_state as { bridge?: { authority?: string } };
+  const isThere = Array.from({ length: OPERATORS }, (_, i) => operatorKeysFile(root, i)).every((file) =>
+    existsSync(file),
+  );
+  if (bridge?.authority !== undefined && isThere) return;
+  throw new Error(
+    `the chain in ${root} was made by an earlier version, whose genesis has no validators for EVM chains; ` +
+      'begin anew with --reset, or go on without them with --no-evm',
+  );
+}

@@ -3,7 +3,7 @@ import { utf8 } from '#chain/lib/bytes.ts';
 import { ethereumAddress, nobleCrypto } from '#chain/lib/hash.ts';
 
 /** What a public localnet key is for. Anybody can compute these keys: they are worthless outside a localnet. */
-export type LocalnetRole = 'operator' | 'relayer' | 'feeder' | 'hot' | 'cold';
+export type LocalnetRole = 'operator' | 'relayer' | 'feeder' | 'hot' | 'cold' | 'submitter' | 'locker';
 
 export interface LocalnetKey {
   /** secp256k1, 32 bytes. */

@@ -20,7 +20,10 @@ import {
   until,
 } from '#test/support/e2e-cli.ts';
 
-/** What `npm start` runs, used as its users do: one command line after the other, killed, resumed, stopped. */
+/**
+ * What `npm start` runs, used as its users do: one command line after the other, killed, resumed, stopped. Its EVM chains
+ * have a test of their own.
+ */
 const folder = temporaryHome();
 const home = join(folder.path, 'net');
 const nodeHome = join(home, 'node');
@@ -30,7 +33,7 @@ let restingOrder = '';
 let lastHeight = 0;
 
 before(async () => {
-  net = await LocalnetProcess.start(home);
+  net = await LocalnetProcess.start(home, '--no-evm');
 });
 
 after(() => {
@@ -381,7 +384,7 @@ const facts = async (): Promise<void> => {
 };
 
 test('the next start goes on with the same chain, order and fills included', async () => {
-  net = await LocalnetProcess.start(home);
+  net = await LocalnetProcess.start(home, '--no-evm');
   assert.match(net.output, /the chain goes on at height \d+/);
   await facts();
 });
@@ -394,7 +397,7 @@ test('after kill -9 of the starter its children notice and end', async () => {
 });
 
 test('SIGTERM leaves no process and no localnet.json, and the stopped home is sound', async () => {
-  net = await LocalnetProcess.start(home);
+  net = await LocalnetProcess.start(home, '--no-evm');
   await facts();
   const { pids } = net.contract;
   net.child.kill('SIGTERM');

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { MAX_CHAINS } from '#src/localnet/evm/chain-limits.ts';
+import { FAULTS, readFaults } from '#src/localnet/fault-flags.ts';
 import type { Localnet, LocalnetOptions } from '#src/localnet/localnet.ts';
 import { SCENARIOS, type Scenario } from '#src/localnet/prices/price-path.ts';
 import { CliError, EXIT } from '../output.ts';
@@ -15,21 +17,29 @@ interface Flags {
   readonly portOffset: string;
   readonly anyPorts?: boolean;
   readonly fault?: string[];
+  readonly validators: string;
+  readonly chains: string;
+  readonly evm: boolean;
 }
 
 /** `nave localnet`, what `npm start` runs: everything on this machine, until Ctrl-C. */
 export function registerLocalnetCommand(program: Command): void {
   program
     .command('localnet')
-    .description('a hub with prices, traders and a faucet on this machine; Ctrl-C stops it, the next start resumes it')
+    .description(
+      'a hub with prices, traders, a faucet and two EVM chains on this machine; Ctrl-C stops it, the next start resumes it',
+    )
     .option('--home <dir>', 'where it keeps its state', process.env.NAVE_LOCALNET ?? '.nave')
     .option('--reset', 'forget the old chain')
     .option('--prices <scenario>', SCENARIOS.join(', '), 'calm')
     .option('--seed <n>', 'seed of prices and takers', '1')
     .option('--no-traders', 'no market makers and takers')
+    .option('--validators <n>', '1: one node makes the blocks, four operators vote on bridge and prices', '1')
+    .option('--chains <n>', `EVM chains with a vault each, 1..${MAX_CHAINS}`, '2')
+    .option('--no-evm', 'no EVM chains, vaults and relayers: genesis issues all money')
     .option('--port-offset <n>', 'added to every port', '0')
     .option('--any-ports', 'take free ports')
-    .option('--fault <what...>', 'inject: prices-stale')
+    .option('--fault <what...>', `inject: ${FAULTS}`)
     .option('--quiet', 'print nothing but errors')
     .action(async (flags: Flags) => run(optionsOf(flags)));
 }
@@ -37,10 +47,20 @@ export function registerLocalnetCommand(program: Command): void {
 function optionsOf(flags: Flags): LocalnetOptions {
   const prices = SCENARIOS.find((scenario): scenario is Scenario => scenario === flags.prices);
   if (prices === undefined) throw new CliError(`--prices is one of ${SCENARIOS.join(', ')}`, EXIT.usage);
-  const faults = new Set(flags.fault ?? []);
-  for (const fault of faults) {
-    if (fault !== 'prices-stale')
-      throw new CliError(`--fault ${fault}: this localnet injects prices-stale`, EXIT.usage);
+  const validators = parseInteger('--validators', flags.validators);
+  if (validators !== 1) {
+    const more = validators === 4 ? 'four nodes need the CometBFT engine, which this version does not have' : 'it is 1';
+    throw new CliError(`--validators ${validators}: ${more}`, EXIT.usage);
+  }
+  const chains = parseInteger('--chains', flags.chains);
+  if (chains < 1 || chains > MAX_CHAINS) {
+    throw new CliError(`--chains is 1 to ${MAX_CHAINS}; --no-evm runs without any`, EXIT.usage);
+  }
+  const faults = readFaults(flags.fault ?? []);
+  if (typeof faults === 'string') throw new CliError(faults, EXIT.usage);
+  const { pricesStale, ...evmFaults } = faults;
+  if (!flags.evm && Object.values(evmFaults).some((count) => count > 0)) {
+    throw new CliError('--no-evm leaves nothing to inject these faults into but prices-stale', EXIT.usage);
   }
   return {
     home: resolve(flags.home),
@@ -51,7 +71,8 @@ function optionsOf(flags: Flags): LocalnetOptions {
     seed: parseInteger('--seed', flags.seed),
     portOffset: parseInteger('--port-offset', flags.portOffset),
     anyPorts: flags.anyPorts === true,
-    faults: faults as ReadonlySet<'prices-stale'>,
+    chains: flags.evm ? chains : 0,
+    faults: { pricesStale, ...evmFaults },
   };
 }
 

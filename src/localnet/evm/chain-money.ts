@@ -1,0 +1,106 @@
+import type { Address, Hex, LocalAccount } from 'viem';
+import { bytesToHex, encodeFunctionData, numberToHex, pad, parseAbi, parseEther, parseUnits } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import type { RpcSource } from '#src/relayer/rpc/rpc-source.ts';
+import { viemClient } from '#src/relayer/rpc/viem-client.ts';
+import type { FundedAccount } from '../accounts.ts';
+import { OPERATORS } from '../operators.ts';
+import { localnetKey } from '../public-keys.ts';
+import { LOCAL_TOKENS } from './chain-plan.ts';
+
+const tokenAbi = parseAbi([
+  'function mint(address to, uint256 amount)',
+  'function approve(address spender, uint256 amount)',
+]);
+const vaultAbi = parseAbi(['function deposit(address token, bytes32 hubAccount, uint128 amount)']);
+
+/** Gas for a relayer's lifetime on a localnet, and for people. */
+const GAS_COIN = parseEther('1000');
+/** Whole tokens that people hold on every chain. */
+const PEOPLE_TOKENS: Readonly<Record<string, string>> = { USDC: '500000', USDT: '100000', WETH: '100' };
+
+/** The account of a person's key on EVM chains: of a Cosmos key it is another one than the hub's. */
+export const evmAccount = (person: Pick<FundedAccount, 'privateKey'>): LocalAccount =>
+  privateKeyToAccount(`0x${person.privateKey}`);
+
+/** Native coin for relayers and people, test tokens for people. Adds nothing to who has it: may run at every start. */
+export async function fundChain(
+  source: RpcSource,
+  tokens: readonly Address[],
+  people: readonly FundedAccount[],
+): Promise<void> {
+  const relayers = Array.from({ length: OPERATORS }, (_, i) =>
+    (['submitter', 'locker'] as const).map((role) => bytesToHex(localnetKey(role, i).address)),
+  ).flat();
+  const holders = people.map((person) => evmAccount(person).address);
+  await fundGas(source, [...relayers, ...holders]);
+  for (const [i, { symbol, decimals }] of LOCAL_TOKENS.entries()) {
+    for (const to of holders) await mintOnce(source, tokens[i]!, to, parseUnits(PEOPLE_TOKENS[symbol]!, decimals));
+  }
+}
+
+/** Sees to it that each can pay for thousands of transactions. */
+export async function fundGas(source: RpcSource, addresses: readonly Address[]): Promise<void> {
+  await Promise.all(
+    addresses.map(async (address) => {
+      const balance = BigInt((await source.request('eth_getBalance', [address, 'latest'])) as Hex);
+      if (balance < GAS_COIN / 2n) await source.request('anvil_setBalance', [address, numberToHex(GAS_COIN)]);
+    }),
+  );
+}
+
+/** Anvil signs for its own first account. */
+async function mintOnce(source: RpcSource, token: Address, to: Address, amount: bigint): Promise<void> {
+  const abi = parseAbi(['function balanceOf(address) view returns (uint256)']);
+  const held = await viemClient(source).readContract({ address: token, abi, functionName: 'balanceOf', args: [to] });
+  if (held > 0n) return;
+  const [from] = (await source.request('eth_accounts', [])) as Address[];
+  const data = encodeFunctionData({ abi: tokenAbi, functionName: 'mint', args: [to, amount] });
+  await source.request('eth_sendTransaction', [{ from, to: token, data }]);
+}
+
+export interface DepositOrder {
+  readonly vault: Address;
+  readonly token: Address;
+  /** Token units. */
+  readonly amount: bigint;
+  /** 20 bytes of the hub account. */
+  readonly hubAccount: Uint8Array;
+}
+
+/** Approves and deposits, as a user's wallet does. Throws when the vault refuses. */
+export async function depositTo(source: RpcSource, account: LocalAccount, order: DepositOrder): Promise<Hex> {
+  const { vault, token, amount, hubAccount } = order;
+  const word = pad(bytesToHex(hubAccount), { size: 32 });
+  const approve = encodeFunctionData({ abi: tokenAbi, functionName: 'approve', args: [vault, amount] });
+  await send(source, account, token, approve);
+  return send(
+    source,
+    account,
+    vault,
+    encodeFunctionData({ abi: vaultAbi, functionName: 'deposit', args: [token, word, amount] }),
+  );
+}
+
+async function send(source: RpcSource, account: LocalAccount, to: Address, data: Hex): Promise<Hex> {
+  const client = viemClient(source);
+  const [chainId, nonce, gas, fees] = await Promise.all([
+    client.getChainId(),
+    client.getTransactionCount({ address: account.address, blockTag: 'pending' }),
+    client.estimateGas({ account, to, data }),
+    client.estimateFeesPerGas(),
+  ]);
+  const serializedTransaction = await account.signTransaction({
+    type: 'eip1559',
+    chainId,
+    to,
+    data,
+    nonce,
+    gas: gas * 2n,
+    ...fees,
+  });
+  const hash = await client.sendRawTransaction({ serializedTransaction });
+  const { status } = await client.waitForTransactionReceipt({ hash, pollingInterval: 50 });
+  if (status !== 'success') throw new Error(`${hash} reverted`);
+  return hash;
+}

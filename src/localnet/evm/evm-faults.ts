@@ -1,0 +1,98 @@
+import { Query } from '#proto/generated/nave.bridge.v1.ts';
+import { hubQuery } from '#src/client/hub-query.ts';
+import type { RpcSource } from '#src/relayer/rpc/rpc-source.ts';
+import { OPERATORS } from '../operators.ts';
+import { pause } from '../pause.ts';
+import { ForgedView } from './forged-view.ts';
+import type { RelayerProcess } from './relayer-process.ts';
+import type { RpcProxy } from './rpc-proxy.ts';
+
+/** How many of what is injected; 0 nothing. */
+export interface EvmFaults {
+  /** Relayers both of whose endpoints show the same forged chains. */
+  readonly relayerLies: number;
+  /** Relayers that are killed again and again. */
+  readonly relayerDies: number;
+  /** Blocks that are replaced again and again, on every chain. */
+  readonly reorg: number;
+  /** Relayers one of whose two endpoints never answers. */
+  readonly rpcHangs: number;
+}
+
+const DIE_AFTER_MS = 10_000;
+const DEAD_FOR_MS = 10_000;
+const REORG_EVERY_MS = 10_000;
+
+export interface FaultyChain {
+  readonly spoke: number;
+  readonly vault: `0x${string}`;
+  readonly domainSeparator: `0x${string}`;
+  readonly source: RpcSource;
+}
+
+export interface FaultTargets {
+  readonly faults: EvmFaults;
+  readonly proxy: RpcProxy;
+  /** In the order of the operators. */
+  readonly relayers: readonly RelayerProcess[];
+  /** Hub account of each operator's relayer. */
+  readonly voters: readonly string[];
+  readonly chains: readonly FaultyChain[];
+  readonly hubRpc: string;
+  readonly signal: AbortSignal;
+}
+
+/** Path of an endpoint at the proxy. */
+export const endpointPath = (operator: number, spoke: number, source: number): string =>
+  `local-${operator}/spoke-${spoke}/${source}`;
+
+/**
+ * Begins to inject. Liars are counted from the last operator down, hanging endpoints from the one before it, and the first
+ * operators die: they are the first to submit.
+ */
+export async function injectEvmFaults(targets: FaultTargets): Promise<void> {
+  const { faults } = targets;
+  for (let i = 0; i < faults.relayerLies; i++) await makeLiar(targets, OPERATORS - 1 - i);
+  for (let i = 0; i < faults.rpcHangs; i++) {
+    const operator = (2 * OPERATORS - 2 - i) % OPERATORS;
+    for (const { spoke } of targets.chains) targets.proxy.setMode(endpointPath(operator, spoke, 0), 'hang');
+  }
+  for (const relayer of targets.relayers.slice(0, faults.relayerDies)) void killAgainAndAgain(relayer, targets.signal);
+  if (faults.reorg > 0) {
+    for (const { source } of targets.chains) void reorgAgainAndAgain(source, faults.reorg, targets.signal);
+  }
+}
+
+/** Both endpoints of an operator show the same forged chain, from the next block on. */
+async function makeLiar({ proxy, chains, voters, hubRpc, signal }: FaultTargets, operator: number): Promise<void> {
+  const relayer = voters[operator]!;
+  for (const { spoke, vault, domainSeparator, source } of chains) {
+    const from = BigInt((await source.request('eth_blockNumber', [])) as string) + 1n;
+    const honestUpTo = async (): Promise<bigint> => {
+      const { lastNonce } = await hubQuery(hubRpc, Query.voter, { spoke, relayer }, { signal });
+      return BigInt(lastNonce);
+    };
+    const view = new ForgedView({ vault, domainSeparator, from, honestUpTo });
+    for (const i of [0, 1]) proxy.setMode(endpointPath(operator, spoke, i), view);
+  }
+}
+
+async function killAgainAndAgain(relayer: RelayerProcess, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await pause(DIE_AFTER_MS, signal);
+    if (signal.aborted) return;
+    relayer.kill();
+    await pause(DEAD_FOR_MS, signal);
+    if (!signal.aborted) relayer.start();
+  }
+}
+
+/** The replaced blocks come back empty: transactions in them are gone. */
+async function reorgAgainAndAgain(source: RpcSource, depth: number, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await pause(REORG_EVERY_MS, signal);
+    if (signal.aborted) return;
+    // a chain that is too short for it yet, or busy: the next time
+    await source.request('anvil_reorg', [depth, []]).catch(() => undefined);
+  }
+}
