@@ -48,7 +48,7 @@ const BOOK_MARKET: ClobMarket = {
   maxMakers: 500,
   maxFires: 5_000,
 };
-const ACTIVE = { status: 'active', onlyMarkMissing: false } as const;
+const ACTIVE = { status: 'active', onlyMarkMissing: false, reasons: [], sinceMs: 0 } as const;
 const ADDRESS = new Uint8Array(20);
 
 /** Neighbours that cost nothing: margin and fees have their own benchmark. */

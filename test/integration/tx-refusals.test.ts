@@ -80,6 +80,8 @@ test('every market status refuses with its own code', () => {
   for (const [i, code] of codes.entries()) {
     const [result] = chain.block([{ key: alice, messages: [place({ market: i + 1, lots: 1000, ticks: 20_000 })] }]);
     expectCode(result!, code, statuses[i]!);
+    const { reasons, since, status } = result!.details!;
+    assert.deepEqual([status, reasons, typeof since], [statuses[i], ['governance'], 'number']);
   }
 });
 

@@ -146,10 +146,12 @@ export class TradingWorld implements ClobMarkets, ClobAccounts, ClobMargin, Clob
   index(market: number): number {
     return this.prices.get(market)!.index;
   }
-  status(market: number): { status: MarketStatus; onlyMarkMissing: boolean } {
+  status(market: number): ReturnType<ClobMarkets['status']> {
+    const at = { reasons: [], sinceMs: 0 };
     const { mark, status } = this.prices.get(market)!;
-    if (mark !== 0 || (status !== 'active' && status !== 'reduce_only')) return { status, onlyMarkMissing: false };
-    return { status: status === 'active' ? 'post_only' : 'cancel_only', onlyMarkMissing: true };
+    if (mark !== 0 || (status !== 'active' && status !== 'reduce_only'))
+      return { status, onlyMarkMissing: false, ...at };
+    return { status: status === 'active' ? 'post_only' : 'cancel_only', onlyMarkMissing: true, ...at };
   }
 
   // Accounts

@@ -118,7 +118,12 @@ export interface ClobMarkets {
   readonly ids: readonly number[];
   find(market: number): ClobMarket | undefined;
   /** Status in force in this block (the missing mark already counted) and whether only the mark is missing (4008). */
-  status(market: number): { readonly status: MarketStatus; readonly onlyMarkMissing: boolean };
+  status(market: number): {
+    readonly status: MarketStatus;
+    readonly onlyMarkMissing: boolean;
+    readonly reasons: readonly string[];
+    readonly sinceMs: number;
+  };
   mark(market: number): number;
   index(market: number): number;
 }

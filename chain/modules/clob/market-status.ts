@@ -18,7 +18,13 @@ export function checkStatus(clob: Clob, market: number, reduceOnly: boolean, pas
   if (status === 'active') return undefined;
   if (status === 'post_only' && passive) return undefined;
   if (status === 'reduce_only' && reduceOnly) return undefined;
-  return refuse(onlyMarkMissing ? 4008 : CODES[status], { status });
+  return refuse(onlyMarkMissing ? 4008 : CODES[status], statusDetails(clob, market));
+}
+
+/** Details of 4002–4008 (spec: api-types §1). */
+export function statusDetails(clob: Clob, market: number): Readonly<Record<string, unknown>> {
+  const { status, reasons, sinceMs } = clob.markets.status(market);
+  return { status, reasons: [...reasons], since: sinceMs };
 }
 
 /** True when triggers and TWAP slices may trade. */

@@ -3,7 +3,7 @@ import { checkArrival, run } from './arrival.ts';
 import type { Book } from './book.ts';
 import { type Clob, refuse } from './clob.ts';
 import { checkPlaceForm } from './form.ts';
-import { checkStatus } from './market-status.ts';
+import { checkStatus, statusDetails } from './market-status.ts';
 import { belowMinNotional, notionalPrice } from './notional.ts';
 import { TRIGGER_NONE } from './order-extra.ts';
 import { FOK, GTC, GTT, HAS_EXTRA, IOC, MARKET_TYPE, POST_ONLY, REDUCE_ONLY, TWAP } from './order-table.ts';
@@ -145,7 +145,9 @@ function checkClientOrderIds(clob: Clob, holder: number, a: PlaceInput): Refusal
 function checkMarket(clob: Clob, book: Book, a: PlaceInput): Refusal | undefined {
   const refusal = checkStatus(clob, book.market.id, a.reduceOnly, a.postOnly || a.trigger !== undefined);
   if (refusal !== undefined) return refusal;
-  return a.trigger?.kind === 'trailing' && clob.markets.mark(book.market.id) === 0 ? refuse(4008) : undefined;
+  return a.trigger?.kind === 'trailing' && clob.markets.mark(book.market.id) === 0
+    ? refuse(4008, statusDetails(clob, book.market.id))
+    : undefined;
 }
 
 /** The agent's day limit: lots × ticks × q, M without ticks (spec: trading §6). */

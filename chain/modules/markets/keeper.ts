@@ -20,7 +20,16 @@ import { requireListable } from './listing.ts';
 import { MarketNumbers } from './market-numbers.ts';
 import { NO_RESTART, onHeader, onStatusStep, phaseEnd, type RestartState, restartCodec } from './restart-guard.ts';
 import { restrictions, statusDiffers, statusInForce } from './status.ts';
-import type { Market, MarketGuards, MarketState, MarketStatus, Markets, OracleReport, RestartPhase } from './types.ts';
+import type {
+  Market,
+  MarketGuards,
+  MarketState,
+  MarketStatus,
+  Markets,
+  OracleReport,
+  RestartPhase,
+  StatusInForce,
+} from './types.ts';
 
 const MAX_QUARANTINE_TEXT = 256;
 
@@ -104,7 +113,7 @@ export class MarketsKeeper implements Markets {
     return found;
   }
 
-  status(market: number): { readonly status: MarketStatus; readonly onlyMarkMissing: boolean } {
+  status(market: number): StatusInForce {
     return this.state(market);
   }
   mark(market: number): number {

@@ -123,7 +123,7 @@ export interface Markets {
   get(market: number): Market;
   find(market: number): Market | undefined;
   /** Fixed for a block before lane 1, but for a quarantine. */
-  status(market: number): { readonly status: MarketStatus; readonly onlyMarkMissing: boolean };
+  status(market: number): StatusInForce;
   mark(market: number): number;
   index(market: number): number;
   findByTicker(ticker: string): Market | undefined;
