@@ -7,6 +7,7 @@ import type {
   ViewPosition,
   ViewSubaccount,
 } from './view/account-types.ts';
+import type { ViewBridge } from './view/bridge-view.ts';
 import type {
   TrialRequest,
   TrialResult,
@@ -74,6 +75,7 @@ export interface ChainView {
   /** Module → its params as JSON-safe values (64-bit integers as decimal strings). */
   params(): Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   solvency(): readonly ViewSolvencyAsset[];
+  readonly bridge: ViewBridge;
   /**
    * Proof of a subaccount's record as of a height; undefined when it had none then.
    * @throws AppError 8004 for a height that is not held

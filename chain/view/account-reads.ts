@@ -18,6 +18,7 @@ import type {
   ViewPosition,
   ViewSubaccount,
 } from './account-types.ts';
+import type { BridgeViews } from './bridge-reads.ts';
 import type { ViewFeeParams } from './chain-types.ts';
 import { liquidationMark } from './liquidation-mark.ts';
 import type { ViewOrder, ViewOrderFilter } from './order-types.ts';
@@ -31,9 +32,11 @@ const FIRST_CHILD = 256;
 /** Reads of accounts, subaccounts and what they may do. */
 export class AccountReads {
   private readonly keepers: Keepers;
+  private readonly bridge: BridgeViews;
 
-  constructor(keepers: Keepers) {
+  constructor(keepers: Keepers, bridge: BridgeViews) {
     this.keepers = keepers;
+    this.bridge = bridge;
   }
 
   seq(owner: Address): number {
@@ -169,13 +172,13 @@ export class AccountReads {
       openOrders: clob.queries.ordersOf(row).length,
       scheduledCancelAtMs: scheduled === 0 ? undefined : scheduled,
       settings: record.settings,
-      balances: this.balancesOf(row, facts),
+      balances: this.balancesOf(owner, row, facts),
       positions: this.positionsOf(row, facts),
       updatedHeight: record.updatedHeight,
     };
   }
 
-  private balancesOf(row: number, facts: AccountFacts): ViewBalance[] {
+  private balancesOf(owner: Address, row: number, facts: AccountFacts): ViewBalance[] {
     const { assets, margin } = this.keepers;
     const { quote } = facts;
     const balance = (
@@ -185,7 +188,8 @@ export class AccountReads {
     ) => {
       const asset = assets.find(id)!;
       const withdrawable = margin.transfers.withdrawable(row, id);
-      return { asset: asset.symbol, decimals: asset.decimals, amount, withdrawable, inFlight: 0n, ...figures };
+      const inFlight = this.bridge.inFlight(owner, margin.subaccount(row), id);
+      return { asset: asset.symbol, decimals: asset.decimals, amount, withdrawable, inFlight, ...figures };
     };
     const usdc = balance(USDC, quote, { value: quote, weightedInitial: quote, weightedMaintenance: quote });
     const others = facts.holdings.map(({ asset, amount }) => {

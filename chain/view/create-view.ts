@@ -4,6 +4,7 @@ import type { RecordProof } from '../state/proof.ts';
 import type { ChainView } from '../view.ts';
 import type { Keepers } from '../wiring.ts';
 import { AccountReads } from './account-reads.ts';
+import { BridgeViews } from './bridge-reads.ts';
 import type { ViewChain, ViewProof } from './chain-types.ts';
 import { MarketReads } from './market-reads.ts';
 import { paramsOf } from './params-reads.ts';
@@ -31,8 +32,9 @@ export interface ViewSource {
 export function createView(source: ViewSource): ChainView {
   const { keepers } = source;
   const { block } = keepers.context;
-  const markets = new MarketReads(keepers);
-  const accounts = new AccountReads(keepers);
+  const bridge = new BridgeViews(keepers);
+  const markets = new MarketReads(keepers, bridge);
+  const accounts = new AccountReads(keepers, bridge);
   const trials = new Trials(keepers, accounts, (body) => source.trial(body));
   let solvency: { readonly height: number; readonly report: ReturnType<typeof solvencyOf> } | undefined;
 
@@ -99,6 +101,7 @@ export function createView(source: ViewSource): ChainView {
       if (solvency?.height !== block.height) solvency = { height: block.height, report: solvencyOf(keepers) };
       return solvency.report;
     },
+    bridge,
     proof,
     proofHeights: () => ({ first: source.oldestHeight(), last: block.height }),
     simulate: (request) => trials.run(request),

@@ -16,3 +16,9 @@ export type {
   SettingsChanged,
   TransferChanged,
 } from '../modules/margin/events.ts';
+export type {
+  BatchChanged,
+  DepositChanged,
+  VaultEventApplied,
+  WithdrawalChanged,
+} from './bridge-event-types.ts';

@@ -1,6 +1,7 @@
 import { toHex } from '../lib/bytes.ts';
 import type { Market } from '../modules/markets/types.ts';
 import type { Keepers } from '../wiring.ts';
+import type { BridgeViews } from './bridge-reads.ts';
 import type {
   ViewAsset,
   ViewFunding,
@@ -14,11 +15,13 @@ import type {
 /** Reads of markets, prices, funding, oracle and assets. */
 export class MarketReads {
   private readonly keepers: Keepers;
+  private readonly bridge: BridgeViews;
   /** One view a market object: parameters are replaced whole. */
   private readonly made = new WeakMap<Market, ViewMarket>();
 
-  constructor(keepers: Keepers) {
+  constructor(keepers: Keepers, bridge: BridgeViews) {
     this.keepers = keepers;
+    this.bridge = bridge;
   }
 
   all(): readonly ViewMarket[] {
@@ -91,7 +94,7 @@ export class MarketReads {
       discountPpm: asset.discountPpm,
       cap: asset.cap ?? undefined,
       price: asset.valid && asset.index > 0n ? asset.index : undefined,
-      routes: [],
+      routes: this.bridge.routes(asset.id),
     }));
   }
 

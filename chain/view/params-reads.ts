@@ -12,9 +12,10 @@ function jsonSafe(value: unknown): unknown {
 
 /** Parameters of every module that has some. */
 export function paramsOf(keepers: Keepers): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
-  const { accounts, fees, markets, oracle } = keepers;
+  const { accounts, bridge, fees, markets, oracle } = keepers;
   const sections = {
     accounts: accounts.params.get(),
+    bridge: bridge.base.params,
     fees: fees.params,
     markets: markets.guards.get(),
     oracle: oracle.params.get(),

@@ -2,6 +2,15 @@ import { USDC } from '../modules/margin/types.ts';
 import type { Keepers } from '../wiring.ts';
 import type { ViewSolvencyAsset } from './chain-types.ts';
 
+/** Money issued at a localnet's genesis counts as escrow of this spoke. */
+const ISSUED = 0;
+
+/** Everything that came on a spoke − everything that left: its escrow, counted a second way. */
+function movedOn(keepers: Keepers, spoke: number, asset: number): bigint {
+  const found = keepers.bridge.base.store.findRoute(spoke, asset);
+  return found === undefined ? 0n : found.route.deposited - found.route.paid;
+}
+
 /** The identity of risk §10, asset by asset. O(subaccounts). */
 export function solvencyOf(keepers: Keepers): readonly ViewSolvencyAsset[] {
   const { assets, bank, margin } = keepers;
@@ -34,7 +43,11 @@ export function solvencyOf(keepers: Keepers): readonly ViewSolvencyAsset[] {
       inFlight,
       escrow,
       difference: owed - escrow,
-      spokes: bank.escrows(asset.id).map(([spoke, amount]) => ({ spoke, escrow: amount, counted: amount })),
+      spokes: bank.escrows(asset.id).map(([spoke, amount]) => ({
+        spoke,
+        escrow: amount,
+        counted: spoke === ISSUED ? amount : movedOn(keepers, spoke, asset.id),
+      })),
     };
   });
 }

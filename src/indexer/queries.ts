@@ -1,3 +1,4 @@
+import type { BatchRow, DepositRow, WithdrawalRow } from './bridge-rows.ts';
 import type {
   AccountEventRow,
   AccountKey,
@@ -81,6 +82,13 @@ export interface EventQuery {
   readonly order?: 'asc' | 'desc';
 }
 
+/** Deposits, withdrawals or batches in the order in which they began; absent = any. */
+export interface BridgeQuery extends Paging {
+  readonly account?: AccountKey | undefined;
+  readonly spoke?: number | undefined;
+  readonly state?: string | undefined;
+}
+
 export interface MarketPaging extends Paging {
   readonly market: number;
 }
@@ -104,6 +112,9 @@ export interface HistoryReader {
   fundingPayments(query: FundingQuery): Promise<Page<FundingPaymentRow>>;
   ledger(query: LedgerQuery): Promise<Page<LedgerRow>>;
   transfers(query: TransferQuery): Promise<Page<TransferRow>>;
+  deposits(query: BridgeQuery): Promise<Page<DepositRow>>;
+  withdrawals(query: BridgeQuery): Promise<Page<WithdrawalRow>>;
+  batches(query: BridgeQuery): Promise<Page<BatchRow>>;
   accountEvents(query: EventQuery): Promise<Page<AccountEventRow>>;
   findTx(hash: string): Promise<TxRow | undefined>;
   findBlock(height: number): Promise<BlockRow | undefined>;

@@ -1,4 +1,5 @@
 import type { Phase } from '#chain/state/event-log.ts';
+import type { BridgeRows, DepositRow, WithdrawalRow } from './bridge-rows.ts';
 
 /**
  * What the indexer keeps, in chain units and JSON-safe: lots, ticks, ids, times and order totals are safe integers
@@ -221,8 +222,10 @@ export type AccountEventData =
   | { readonly event: 'FundingPaid'; readonly payment: FundingPaymentRow }
   | { readonly event: 'BalanceChanged'; readonly balance: BalanceRow; readonly entries: readonly LedgerRow[] }
   | { readonly event: 'TransferChanged'; readonly transfer: TransferRow }
+  | { readonly event: 'DepositChanged'; readonly deposit: DepositRow }
+  | { readonly event: 'WithdrawalChanged'; readonly withdrawal: WithdrawalRow }
   | {
-      readonly event: 'AgentChanged' | 'SettingsChanged' | 'DepositChanged' | 'WithdrawalChanged';
+      readonly event: 'AgentChanged' | 'SettingsChanged';
       readonly object: Readonly<Record<string, unknown>>;
     }
   | { readonly event: 'Liquidated'; readonly receiptId: string };
@@ -318,6 +321,8 @@ export interface IndexedBlock {
   readonly accountEvents: readonly AccountEventRow[];
   readonly minutes: readonly MinuteRow[];
   readonly positionFacts: readonly PositionFactsRow[];
+  /** undefined when the bridge did nothing. */
+  readonly bridge: BridgeRows | undefined;
   /** Markets whose book, trades or status may have changed. */
   readonly touchedMarkets: readonly number[];
 }

@@ -1,3 +1,4 @@
+import type { BridgeRows } from './bridge-rows.ts';
 import type { HistoryReader } from './queries.ts';
 import type { IndexedBlock, MinuteRow, OrderRow, PositionFactsRow } from './rows.ts';
 
@@ -9,6 +10,8 @@ export interface RestoredState {
   readonly historyHeight: number;
   readonly openOrders: readonly OrderRow[];
   readonly positionFacts: readonly PositionFactsRow[];
+  /** What is not final. */
+  readonly bridge: BridgeRows;
   /** Of the last 24 hours before the last block. */
   readonly minutes: readonly MinuteRow[];
 }

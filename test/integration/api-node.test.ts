@@ -143,7 +143,9 @@ describe('the API of a running node', () => {
     let checked = 0;
     for (const [path, methods] of Object.entries(document.paths)) {
       const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
-      if (methods.get === undefined || names.some((name) => values[name] === undefined)) continue;
+      // A quote needs a spoke; this chain has none.
+      const isAsked = names.every((name) => values[name] !== undefined) && path !== '/bridge/quote';
+      if (methods.get === undefined || !isAsked) continue;
       const body = await get<object>(path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => values[name]!));
       const { schema } = methods.get.responses['200']!.content['application/json']!;
       const validate = ajv.compile({ ...schema, components: document.components });

@@ -12,6 +12,7 @@ import type {
 } from '#chain/view/market-types.ts';
 import type { ViewOrder, ViewOrderFilter } from '#chain/view/order-types.ts';
 import type { ChainView } from '#chain/view.ts';
+import { FakeBridge } from './fake-bridge.ts';
 
 /** BTC-USD: tick 0.5, lot 0.0001, so q = 50 Quote per tick and lot. */
 export const BTC: ViewMarket = {
@@ -89,6 +90,7 @@ export class FakeView implements ChainView {
   readonly price = new Map<number, ViewPrices>();
   readonly open: ViewOrder[] = [];
   readonly seqs = new Map<string, number>();
+  readonly bridge = new FakeBridge();
   readonly holdersOf = new Map<string, { address: Address; subs: Map<number, FakeSubaccount> }>();
 
   chain(): ViewChain {

@@ -12,6 +12,7 @@ import type { FundingRate } from '../schemas/market.ts';
 import { formatBalance, formatPosition } from './account.ts';
 import { accountText } from './account-text.ts';
 import type { AssetNames } from './asset-names.ts';
+import { formatDeposit, formatWithdrawal } from './bridge.ts';
 import type { MarketNames } from './market-names.ts';
 import { assetAmount, fundingIndex, rate, usd, usdc } from './money.ts';
 import { formatFill, formatOrder, hashOrNull } from './order.ts';
@@ -116,11 +117,15 @@ function eventFacts(names: MarketNames, assets: AssetNames, row: AccountEventRow
         entries: data.entries.map((entry) => formatLedgerEntry(assets, entry)),
       };
     case 'TransferChanged':
-      return { transfer: formatTransfer(assets, data.transfer) };
+      return { object: formatTransfer(assets, data.transfer) };
+    case 'DepositChanged':
+      return { object: formatDeposit(data.deposit) };
+    case 'WithdrawalChanged':
+      return { object: formatWithdrawal(assets, data.withdrawal) };
     case 'Liquidated':
       return { receiptId: data.receiptId };
     default:
-      return { ...data.object };
+      return { object: data.object };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import Type from 'typebox';
 import { BalanceSchema, MarginFiguresSchema, PositionSchema, SubaccountStateSchema } from './account.ts';
+import { DepositSchema, WithdrawalSchema } from './bridge.ts';
 import { AccountEventSchema } from './history.ts';
 import { BboSchema, BookSnapshotSchema, MARKET_STATUSES, ORACLE_MODES, TickerSchema, TradeSchema } from './market.ts';
 import { OrderSchema } from './order.ts';
@@ -112,6 +113,7 @@ export const channelSchemas: Readonly<Record<string, ChannelSchema>> = {
     update: Type.Union([Funding, list(AccountEventSchema)]),
   },
   transfers: account(nothing),
+  bridge: account(fields({ deposits: list(DepositSchema), withdrawals: list(WithdrawalSchema) })),
   margin: {
     at: 'account',
     options: fields({ interval: optional(oneOf(['block', '1s'])) }),

@@ -36,6 +36,7 @@ const ACCOUNT_CHANNELS: readonly string[] = [
   'balances',
   'funding',
   'transfers',
+  'bridge',
 ];
 
 /** Names of the channels this node serves. */

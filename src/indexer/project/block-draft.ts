@@ -1,5 +1,6 @@
 import { toHex } from '#chain/lib/bytes.ts';
 import type { PlacedEvent } from '#chain/state/event-log.ts';
+import type { BatchRow, BridgeRows, DepositRow, WithdrawalRow } from '../bridge-rows.ts';
 import type { IndexableBlock } from '../indexer-types.ts';
 import type {
   AccountEventData,
@@ -31,6 +32,10 @@ export class BlockDraft {
   readonly orders = new Map<string, { row: OrderRow; ord: number }>();
   readonly minutes = new Map<string, MinuteRow>();
   readonly positionFacts = new Map<string, PositionFactsRow>();
+  /** `spoke-number` → last state in this block. */
+  readonly deposits = new Map<string, DepositRow>();
+  readonly withdrawals = new Map<string, WithdrawalRow>();
+  readonly batches = new Map<string, BatchRow>();
   readonly touchedMarkets = new Set<number>();
   private readonly hashes: readonly string[];
   private ord = 0;
@@ -55,6 +60,13 @@ export class BlockDraft {
       tx: placed.tx,
       txHash: this.txHash(placed.tx),
     };
+  }
+
+  bridgeRows(): BridgeRows | undefined {
+    const { deposits, withdrawals, batches } = this;
+    if (deposits.size + withdrawals.size + batches.size === 0) return undefined;
+    const [one, two, three] = [[...deposits.values()], [...withdrawals.values()], [...batches.values()]] as const;
+    return { deposits: one, withdrawals: two, batches: three };
   }
 
   noteOrder(row: OrderRow, ord: number): void {

@@ -11,6 +11,7 @@ import type { ChainView } from '#chain/view.ts';
 import { balanceRow, closedPositionRow, positionRow } from '../figure-rows.ts';
 import type { BalanceRow, LedgerRow, PositionRow } from '../rows.ts';
 import type { AccountSnapshots } from './account-snapshots.ts';
+import type { AssetSymbols } from './asset-symbols.ts';
 import type { BlockDraft } from './block-draft.ts';
 import { whoOf } from './order-events.ts';
 import type { PositionFacts } from './position-facts.ts';
@@ -19,11 +20,12 @@ import type { PositionFacts } from './position-facts.ts';
 export class MarginEvents {
   private readonly view: ChainView;
   private readonly facts: PositionFacts;
-  private readonly symbols = new Map<number, string>();
+  private readonly symbols: AssetSymbols;
 
-  constructor(view: ChainView, facts: PositionFacts) {
+  constructor(view: ChainView, facts: PositionFacts, symbols: AssetSymbols) {
     this.view = view;
     this.facts = facts;
+    this.symbols = symbols;
   }
 
   /** The figures are those at the end of the block, when the event is published. */
@@ -38,7 +40,7 @@ export class MarginEvents {
   }
 
   balanceChanged(draft: BlockDraft, placed: PlacedEvent, event: BalanceChanged, snapshots: AccountSnapshots): void {
-    const asset = this.symbol(event.asset);
+    const asset = this.symbols.get(event.asset);
     const entries = event.entries.map(
       (entry): LedgerRow => ({
         ...draft.place(placed),
@@ -89,7 +91,7 @@ export class MarginEvents {
       account: who.account,
       id: isSecond ? first.id : `${place.height}-${place.ord}`,
       kind: event.kind,
-      asset: this.symbol(event.asset),
+      asset: this.symbols.get(event.asset),
       amount: event.amount,
       fromAccount: from,
       fromSubaccount: event.fromSubaccount,
@@ -104,13 +106,6 @@ export class MarginEvents {
   settingsChanged(draft: BlockDraft, placed: PlacedEvent, event: SettingsChanged): void {
     const object = { market: this.view.findMarket(event.market)?.ticker ?? '', imPpm: event.imPpm };
     draft.noteEvent(placed, draft.place(placed), whoOf(event), { event: 'SettingsChanged', object });
-  }
-
-  private symbol(asset: number): string {
-    if (!this.symbols.has(asset)) for (const one of this.view.assets()) this.symbols.set(one.id, one.symbol);
-    const symbol = this.symbols.get(asset);
-    if (symbol === undefined) throw new Error(`asset ${asset} is not registered`);
-    return symbol;
   }
 }
 

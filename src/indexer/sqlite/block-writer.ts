@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { IndexedBlock } from '../rows.ts';
+import { bridgeStatements } from './bridge-statements.ts';
 import { readMeta } from './open.ts';
 
 /** Writes whole blocks, each in one transaction; the cursor is the last height written. */
@@ -144,6 +145,7 @@ export class BlockWriter {
         json(row),
       );
     }
+    for (const [sql, ...values] of bridgeStatements(indexed.bridge)) this.run(sql, ...values);
     for (const row of indexed.minutes) {
       this.run('INSERT OR REPLACE INTO minutes VALUES (?, ?, ?)', row.market, row.startMs, json(row));
     }

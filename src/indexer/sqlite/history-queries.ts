@@ -1,6 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { BatchRow, DepositRow, WithdrawalRow } from '../bridge-rows.ts';
 import type {
   AccountPaging,
+  BridgeQuery,
   EventQuery,
   FillQuery,
   FundingQuery,
@@ -31,6 +33,14 @@ interface Found {
   readonly height: number;
   readonly ord: number;
   readonly row: string;
+}
+
+function bridgeConditions({ account, spoke, state }: BridgeQuery): Condition[] {
+  const conditions: Condition[] = [['height >= ?', 0]];
+  if (account !== undefined) conditions.push(['account = ?', account]);
+  if (spoke !== undefined) conditions.push(['spoke = ?', spoke]);
+  if (state !== undefined) conditions.push(['state = ?', state]);
+  return conditions;
 }
 
 /** All reads of the index, synchronous; each runs in one read transaction, so its rows and its height are of one state. */
@@ -112,6 +122,18 @@ export class HistoryQueries {
     if (query.asset !== undefined) conditions.push(['asset = ?', query.asset]);
     if (query.kind !== undefined) conditions.push(['kind = ?', query.kind]);
     return this.list('transfers', conditions, query);
+  }
+
+  deposits(query: BridgeQuery): Page<DepositRow> {
+    return this.list('deposits', bridgeConditions(query), query);
+  }
+
+  withdrawals(query: BridgeQuery): Page<WithdrawalRow> {
+    return this.list('withdrawals', bridgeConditions(query), query);
+  }
+
+  batches(query: BridgeQuery): Page<BatchRow> {
+    return this.list('batches', bridgeConditions(query), query);
   }
 
   accountEvents(query: EventQuery): Page<AccountEventRow> {

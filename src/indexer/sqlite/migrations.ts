@@ -63,6 +63,34 @@ const steps: readonly string[] = [
     PRIMARY KEY (account, subaccount, market)
   ) WITHOUT ROWID;
   `,
+  // The place of a row of the bridge is that of its first event; the row itself changes.
+  `
+  CREATE TABLE deposits (
+    spoke INTEGER NOT NULL, nonce INTEGER NOT NULL, account TEXT NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL,
+    height INTEGER NOT NULL, ord INTEGER NOT NULL, row TEXT NOT NULL,
+    PRIMARY KEY (spoke, nonce)
+  ) WITHOUT ROWID;
+  CREATE INDEX deposits_of_account ON deposits (account, height, ord);
+  CREATE INDEX deposits_of_state ON deposits (state, height, ord);
+  CREATE INDEX deposits_by_place ON deposits (height, ord);
+  CREATE INDEX deposits_open ON deposits (height, ord) WHERE open = 1;
+  CREATE TABLE withdrawals (
+    spoke INTEGER NOT NULL, id INTEGER NOT NULL, account TEXT NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL,
+    height INTEGER NOT NULL, ord INTEGER NOT NULL, row TEXT NOT NULL,
+    PRIMARY KEY (spoke, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX withdrawals_of_account ON withdrawals (account, height, ord);
+  CREATE INDEX withdrawals_of_state ON withdrawals (state, height, ord);
+  CREATE INDEX withdrawals_by_place ON withdrawals (height, ord);
+  CREATE INDEX withdrawals_open ON withdrawals (height, ord) WHERE open = 1;
+  CREATE TABLE batches (
+    spoke INTEGER NOT NULL, nonce INTEGER NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL,
+    height INTEGER NOT NULL, ord INTEGER NOT NULL, row TEXT NOT NULL,
+    PRIMARY KEY (spoke, nonce)
+  ) WITHOUT ROWID;
+  CREATE INDEX batches_by_place ON batches (height, ord);
+  CREATE INDEX batches_open ON batches (height, ord) WHERE open = 1;
+  `,
 ];
 
 /** Version of the newest schema. */

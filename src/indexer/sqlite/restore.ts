@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { BatchRow, DepositRow, WithdrawalRow } from '../bridge-rows.ts';
 import type { MinuteRow, OrderRow, PositionFactsRow } from '../rows.ts';
 import type { RestoredState } from '../store.ts';
 import { readMeta } from './open.ts';
@@ -15,6 +16,11 @@ export function restore(db: DatabaseSync): RestoredState {
     historyHeight: Number(readMeta(db, 'history') ?? 0),
     openOrders: rows<OrderRow>('SELECT row FROM orders WHERE closed = 0 ORDER BY market, id'),
     positionFacts: rows<PositionFactsRow>('SELECT row FROM position_facts'),
+    bridge: {
+      deposits: rows<DepositRow>('SELECT row FROM deposits WHERE open = 1 ORDER BY height, ord'),
+      withdrawals: rows<WithdrawalRow>('SELECT row FROM withdrawals WHERE open = 1 ORDER BY height, ord'),
+      batches: rows<BatchRow>('SELECT row FROM batches WHERE open = 1'),
+    },
     minutes: rows<MinuteRow>(
       'SELECT row FROM minutes WHERE start > ? ORDER BY market, start',
       (last.time ?? 0) - DAY_MS,

@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import type { BatchRow, DepositRow, WithdrawalRow } from '../bridge-rows.ts';
 import type {
+  BridgeQuery,
   EventQuery,
   FillQuery,
   FundingQuery,
@@ -136,6 +138,9 @@ export class SqliteHistory implements HistoryStore {
   fundingPayments = (query: FundingQuery): Promise<Page<FundingPaymentRow>> => this.call('fundingPayments', query);
   ledger = (query: LedgerQuery): Promise<Page<LedgerRow>> => this.call('ledger', query);
   transfers = (query: TransferQuery): Promise<Page<TransferRow>> => this.call('transfers', query);
+  deposits = (query: BridgeQuery): Promise<Page<DepositRow>> => this.call('deposits', query);
+  withdrawals = (query: BridgeQuery): Promise<Page<WithdrawalRow>> => this.call('withdrawals', query);
+  batches = (query: BridgeQuery): Promise<Page<BatchRow>> => this.call('batches', query);
   accountEvents = (query: EventQuery): Promise<Page<AccountEventRow>> => this.call('accountEvents', query);
   findTx = (hash: string): Promise<TxRow | undefined> => this.call('findTx', hash);
   findBlock = (height: number): Promise<BlockRow | undefined> => this.call('findBlock', height);

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { toBase64, toHex } from '#chain/lib/bytes.ts';
 import { AppError } from '#chain/lib/errors.ts';
+import type { ViewSolvencyAsset } from '#chain/view/chain-types.ts';
 import { parameterError } from '../../error-body.ts';
 import { formatOracle } from '../../format/market.ts';
 import { assetAmount } from '../../format/money.ts';
@@ -12,6 +13,10 @@ import type { RouteContext } from './context.ts';
 import { marketsOf } from './market-routes.ts';
 
 const heightParam = { height: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) };
+
+/** The identity holds, and every spoke's escrow is what came − what left. */
+const isSound = ({ difference, spokes }: ViewSolvencyAsset): boolean =>
+  difference === 0n && spokes.every(({ escrow, counted }) => escrow === counted);
 
 /** Blocks, oracle, solvency, params and proofs. */
 export function chainRoutes(context: RouteContext): Route[] {
@@ -94,7 +99,7 @@ export function chainRoutes(context: RouteContext): Route[] {
       handle: ({ view }) => {
         const assets = view.solvency();
         return stateAnswer(view, {
-          ok: assets.every((asset) => asset.difference === 0n),
+          ok: assets.every(isSound),
           assets: assets.map((asset) => {
             const amount = (value: bigint): string => assetAmount(value, asset.decimals);
             return {

@@ -53,7 +53,7 @@ export function nodeRoutes({ deps, names }: RouteContext, weights: () => Readonl
           historyHeight: indexer.history.historyHeight,
           indexerHeight: indexer.history.cursor,
           closedMarkets: closed.map((market) => names.ticker(market.id)),
-          closedSpokes: [],
+          closedSpokes: view.bridge.closedSpokes(),
         });
       },
     }),

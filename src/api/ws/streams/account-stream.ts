@@ -9,6 +9,7 @@ import { EVENTS_OF_CHANNEL } from '../../event-channels.ts';
 import { formatBalance, formatPosition, formatSubaccount } from '../../format/account.ts';
 import { accountKey } from '../../format/account-text.ts';
 import type { AssetNames } from '../../format/asset-names.ts';
+import { formatDeposit, formatWithdrawalNow } from '../../format/bridge.ts';
 import { formatAccountEvent } from '../../format/history.ts';
 import type { MarketNames } from '../../format/market-names.ts';
 import { formatOrder } from '../../format/order.ts';
@@ -28,7 +29,15 @@ export interface AccountParts {
   readonly window: { readonly resumeMs: number; readonly resumeRows: number };
 }
 
-export type AccountChannel = 'account' | 'orders' | 'fills' | 'positions' | 'balances' | 'funding' | 'transfers';
+export type AccountChannel =
+  | 'account'
+  | 'orders'
+  | 'fills'
+  | 'positions'
+  | 'balances'
+  | 'funding'
+  | 'transfers'
+  | 'bridge';
 
 /** The events of an account that belong to a channel, by the account's own sequence. Never merged. */
 export class AccountStream implements Stream {
@@ -121,6 +130,8 @@ export class AccountStream implements Stream {
         return this.positions();
       case 'balances':
         return this.balances();
+      case 'bridge':
+        return { deposits: this.deposits(), withdrawals: this.withdrawals() };
       case 'account':
         return { subaccounts: this.subaccounts(), orders: this.orders() };
       default:
@@ -149,6 +160,22 @@ export class AccountStream implements Stream {
     return this.viewed().flatMap((one) =>
       one.balances.map((balance) => formatBalance(balanceRow(balance, one.number), balance.decimals)),
     );
+  }
+
+  /** Those that are not final; a deposit goes to subaccount 0. */
+  private deposits(): unknown[] {
+    const { view, live } = this.parts;
+    if (this.subaccount !== undefined && this.subaccount !== 0) return [];
+    return live.openDeposits(this.account).map((row) => formatDeposit(row, view.bridge));
+  }
+
+  private withdrawals(): unknown[] {
+    const { view, live, assets } = this.parts;
+    const { height } = view.chain();
+    return live
+      .openWithdrawals(this.account)
+      .filter((row) => this.subaccount === undefined || row.subaccount === this.subaccount)
+      .map((row) => formatWithdrawalNow(assets, row, view.bridge, height));
   }
 
   private subaccounts(): unknown[] {

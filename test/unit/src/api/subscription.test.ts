@@ -46,6 +46,7 @@ function blockOf(chain: FakeChain, afterMs = 250): IndexedBlock {
     accountEvents: [],
     minutes: [],
     positionFacts: [],
+    bridge: undefined,
   };
   return { block, ...none, touchedMarkets: [1] };
 }

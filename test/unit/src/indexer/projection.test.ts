@@ -6,7 +6,14 @@ import { eventLine } from '#src/indexer/project/event-line.ts';
 import { Projector } from '#src/indexer/project/projector.ts';
 import { ALICE, BOB, FakeChain } from '#test/support/fake-chain.ts';
 
-const NOTHING = { height: 0, historyHeight: 0, openOrders: [], positionFacts: [], minutes: [] };
+const NOTHING = {
+  height: 0,
+  historyHeight: 0,
+  openOrders: [],
+  positionFacts: [],
+  bridge: { deposits: [], withdrawals: [], batches: [] },
+  minutes: [],
+};
 const start = (): { chain: FakeChain; projector: Projector } => {
   const chain = new FakeChain();
   return { chain, projector: new Projector(chain.view, NOTHING, (data) => data) };
