@@ -47,21 +47,21 @@ export class BankKeeper implements Bank {
   }
 
   /**
-   * Splits the pot of the block: ⌊3/10⌋ vault, ⌊1/2⌋ validators, the rest insurance (spec: trading §5). The pot is ≥ 0
-   * because listing refuses rebates that fees could not pay.
+   * Pays the pot of the block out by `shares`, which must sum to it. The pot is ≥ 0 because listing refuses rebates that
+   * fees could not pay.
    */
-  splitFees(): FeeSplit {
+  splitFees(shares: (pot: bigint) => FeeSplit): FeeSplit {
     this.settleFees();
     const pot = this.balance('fees', USDC);
-    const vault = (pot * 3n) / 10n;
-    const validators = pot / 2n;
-    const insurance = pot - vault - validators;
+    const split = shares(pot);
+    const { vault, validators, insurance } = split;
+    invariant(vault + validators + insurance === pot, 'the shares of the fees are not their sum');
     if (pot > 0n) {
       this.move('fees', 'vault', USDC, vault);
       this.move('fees', 'validators', USDC, validators);
       this.move('fees', 'insurance', USDC, insurance);
     }
-    return { vault, validators, insurance };
+    return split;
   }
 
   private settleFees(): void {

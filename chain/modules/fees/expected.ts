@@ -17,12 +17,19 @@ export interface FeeMarkets {
   ): { readonly feeOverride: { readonly takerPpm: Ppm; readonly makerPpm: Ppm } | undefined } | undefined;
 }
 
+/** Shares of backstop vault, validators and insurance in a pot, Quote. */
+export interface PotShares {
+  readonly vault: bigint;
+  readonly validators: bigint;
+  readonly insurance: bigint;
+}
+
 /** The pot of a block and its split. */
 export interface FeePot {
   /** Quote, negative for what the pot pays out. */
   accrueFee(quote: number): void;
-  /** End of block: backstop vault ⌊3/10⌋, validators ⌊1/2⌋, insurance the rest; Quote. */
-  splitFees(): { readonly vault: bigint; readonly validators: bigint; readonly insurance: bigint };
+  /** End of block: pays the whole pot (Quote ≥ 0) out by `shares`. */
+  splitFees(shares: (pot: bigint) => PotShares): PotShares;
 }
 
 /** Margin as settlement uses it: rows are subaccounts, slots markets; f is signed lots (buy > 0), price Quote per lot. */

@@ -5,6 +5,7 @@ import type { FeeAccounts, FeePot, SettlementMargin } from './expected.ts';
 import type { FeeParams } from './params.ts';
 import type { FeeRates } from './rates.ts';
 import { FillSettlement } from './settlement.ts';
+import { splitPot } from './trade-fees.ts';
 
 export interface FeesDeps {
   readonly margin: SettlementMargin;
@@ -34,7 +35,7 @@ export class FeesKeeper {
 
   /** Fee step of the end phase (spec: chain §4). */
   splitPot(): void {
-    const split = this.deps.pot.splitFees();
+    const split = this.deps.pot.splitFees(splitPot);
     if (split.vault === 0n && split.validators === 0n && split.insurance === 0n) return;
     const event: PotSplit = {
       type: 'nave.fees.v1.PotSplit',

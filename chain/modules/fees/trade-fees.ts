@@ -1,4 +1,5 @@
 import { ceilDiv } from '../../lib/math.ts';
+import type { PotShares } from './expected.ts';
 
 const E6 = 1_000_000n;
 const REFERRED_PPM = 960_000n;
@@ -43,11 +44,7 @@ export function tradeFees(quote: bigint, rates: TradeRates): TradeFees {
 }
 
 /** Pot of a block (≥ 0) → backstop vault ⌊3/10⌋, validators ⌊1/2⌋, insurance the rest; Quote. */
-export function splitPot(pot: bigint): {
-  readonly vault: bigint;
-  readonly validators: bigint;
-  readonly insurance: bigint;
-} {
+export function splitPot(pot: bigint): PotShares {
   const vault = (pot * 3n) / 10n;
   const validators = pot / 2n;
   return { vault, validators, insurance: pot - vault - validators };

@@ -20,18 +20,17 @@ test('a pool never pays more than it holds, and never takes a negative amount', 
   assert.equal(one.source.size, 0, 'an empty pool is no record');
 });
 
-test('the pot of a block is split 3 : 5 : rest, rounded for insurance', () => {
+test('the pot of a block is paid out by the shares, to nobody else and whole', () => {
   for (const pot of [0n, 1n, 2n, 9n, 10n, 11n, 999_999n]) {
     const one = bank();
     one.accrueFee(Number(pot) + 7);
     one.accrueFee(-7);
     assert.equal(one.balance('fees', USDC), pot);
-    const split = one.splitFees();
-    assert.deepEqual(split, {
-      vault: (pot * 3n) / 10n,
-      validators: pot / 2n,
-      insurance: pot - (pot * 3n) / 10n - pot / 2n,
-    });
+    const split = one.splitFees((whole) => ({
+      vault: whole / 4n,
+      validators: whole / 3n,
+      insurance: whole - whole / 4n - whole / 3n,
+    }));
     assert.deepEqual(
       [
         one.balance('vault', USDC),
@@ -41,6 +40,8 @@ test('the pot of a block is split 3 : 5 : rest, rounded for insurance', () => {
       ],
       [split.vault, split.validators, split.insurance, 0n],
     );
+    one.accrueFee(5);
+    assert.throws(() => one.splitFees(() => ({ vault: 1n, validators: 1n, insurance: 1n })), InvariantError);
   }
 });
 

@@ -68,8 +68,8 @@ test('the end of a block splits the pot and says so only when there was one', ()
     params: { get: () => DEFAULT_FEE_PARAMS },
     pot: {
       accrueFee: () => {},
-      splitFees: () => {
-        const split = { vault: (pot * 3n) / 10n, validators: pot / 2n, insurance: pot - (pot * 3n) / 10n - pot / 2n };
+      splitFees: (shares) => {
+        const split = shares(pot);
         pot = 0n;
         return split;
       },
