@@ -1,5 +1,5 @@
 import type { Address, Client, Hex, Transport } from 'viem';
-import { domainSeparator, getAddress, toHex } from 'viem';
+import { domainSeparator, getAddress, pad, toHex } from 'viem';
 import { getChainId, getCode, readContract } from 'viem/actions';
 import { findInputAddress, formatAddress } from '#chain/lib/address.ts';
 import { findUnits, formatUnits } from '#chain/lib/decimal.ts';
@@ -97,7 +97,7 @@ export async function checkDeposit(
     token,
     units,
     account: formatAddress(account),
-    hubAccount: toHex(account, { size: 32 }),
+    hubAccount: pad(toHex(account), { size: 32 }),
     sender,
     permitAllowed: (config.flags & PERMIT_ALLOWED) !== 0,
   };
