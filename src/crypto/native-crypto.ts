@@ -4,6 +4,7 @@ import { createKeccak } from 'hash-wasm';
 import { equalBytes } from '#chain/lib/bytes.ts';
 import { type Crypto, hasStrictShape, nobleCrypto } from '#chain/lib/hash.ts';
 import { loadSecp256k1, type Secp256k1Addon, type Secp256k1Build } from './native-secp256k1.ts';
+import { PointCache } from './point-cache.ts';
 
 export interface NativeCrypto {
   readonly crypto: Crypto;
@@ -56,11 +57,16 @@ type Curve = Pick<Crypto, 'verifySecp256k1' | 'recoverSecp256k1' | 'decompress'>
 
 /** The addon throws where it cannot parse, and accepts hybrid and 65-byte keys: the shape is checked before it is asked. */
 function nativeCurve(addon: Secp256k1Addon): Curve {
+  const points = new PointCache((publicKey) => addon.publicKeyConvert(publicKey, false));
+  // The same two arrays each time: Node moves a small array's bytes out of the heap before native code may see them.
+  const given = { signature: new Uint8Array(new ArrayBuffer(64)), digest: new Uint8Array(new ArrayBuffer(32)) };
   return {
     verifySecp256k1(signature, digest, publicKey) {
       if (!hasStrictShape(signature, digest, publicKey)) return false;
+      given.signature.set(signature);
+      given.digest.set(digest);
       try {
-        return addon.ecdsaVerify(signature, digest, publicKey);
+        return addon.ecdsaVerify(given.signature, given.digest, points.get(publicKey));
       } catch {
         return false;
       }
