@@ -1,6 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { contractFile, type LocalnetAccount, type LocalnetContract } from '#src/localnet/contract.ts';
+import {
+  contractFile,
+  type LocalnetAccount,
+  type LocalnetContract,
+  type LocalnetSpoke,
+} from '#src/localnet/contract.ts';
 
 /** The running localnet of this folder, when there is one. */
 export function findLocalnet(): LocalnetContract | undefined {
@@ -16,6 +21,11 @@ export function findLocalnet(): LocalnetContract | undefined {
 /** An account of the localnet by name: alice, bob, … */
 export function findLocalnetAccount(name: string): LocalnetAccount | undefined {
   return findLocalnet()?.accounts.find((account) => account.name === name);
+}
+
+/** A spoke of the localnet by its number on the hub. */
+export function findLocalnetSpoke(id: number): LocalnetSpoke | undefined {
+  return findLocalnet()?.spokes.find((spoke) => spoke.id === id);
 }
 
 /** What a user typed for an account: nave1…, 0x…, or a name of the localnet. */

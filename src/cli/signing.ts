@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fromHex } from '#chain/lib/bytes.ts';
 import type { TxResult } from '#src/api/schemas/tx.ts';
 import { NaveClient, type SendOptions } from '#src/client/nave-client.ts';
-import { NaveError, OutcomeUnknownError, UnreachableError } from '#src/client/nave-error.ts';
 import { privateKeySigner } from '#src/client/private-key-signer.ts';
 import type { DirectSigner } from '#src/client/signer.ts';
 import { parseDuration } from '#src/node/duration.ts';
+import { toCliError } from './command-errors.ts';
 import { Keyring } from './keyring.ts';
 import { findLocalnetAccount } from './localnet-names.ts';
 import { nodeUrl } from './node-request.ts';
@@ -49,7 +49,7 @@ export function findSigner(options: Pick<SigningOptions, 'from' | 'keyring' | 'p
   return privateKeySigner(fromHex(key.privateKey), { algo: key.algo });
 }
 
-function duration(flag: string, text: string): number {
+export function duration(flag: string, text: string): number {
   const ms = parseDuration(text);
   if (ms === undefined) throw new CliError(`${flag} must be a duration such as 30s, not ${text}`, EXIT.usage);
   return ms;
@@ -88,41 +88,43 @@ export async function connect(options: SigningOptions): Promise<NaveClient> {
   });
 }
 
+/** Gives a client that signs to `use`; whatever is refused becomes one line. The client is closed afterwards. */
+export async function withClient<T>(
+  options: SigningOptions,
+  use: (client: NaveClient, options: SendOptions) => Promise<T>,
+): Promise<T> {
+  const sending = sendOptions(options);
+  let client: NaveClient | undefined;
+  try {
+    client = await connect(options);
+    return await use(client, sending);
+  } catch (error) {
+    throw toCliError(error, nodeUrl(options.node));
+  } finally {
+    client?.close();
+  }
+}
+
 /**
- * Runs a command that sends a tx and prints its result. Exit 0 when it was executed, 1 when it or an item was refused, 3
- * when it was sent and not seen in a block in time.
+ * Prints what became of a tx. Throws CliError with exit code 1 when it or an item was refused, 3 when it was sent and not
+ * seen in a block in time.
  */
+export function reportTx(options: SigningOptions, result: object): void {
+  const { dryRun, status, txHash, code, name, message, items } = result as Partial<TxResult> & { dryRun?: boolean };
+  if (options.output === 'json' || dryRun === true) printObject(options.output, result);
+  else printTxResult(result as TxResult);
+  if (status === 'pending' && options.mode === 'commit') {
+    throw new CliError(`not in a block yet; ask with: nave query tx ${String(txHash)}`, EXIT.unknown);
+  }
+  if (code !== 0) throw new CliError(`${String(code)} ${String(name)}: ${String(message)}`);
+  const failed = items?.find((item) => item.code !== 0);
+  if (failed !== undefined) throw new CliError(`an item was refused: ${failed.code} ${failed.name ?? ''}`);
+}
+
+/** Runs a command that sends a tx and prints its result; see reportTx for exit codes. */
 export async function runTx(
   options: SigningOptions,
   send: (client: NaveClient, options: SendOptions) => Promise<object>,
 ): Promise<void> {
-  let result: Record<string, unknown>;
-  let client: NaveClient | undefined;
-  try {
-    client = await connect(options);
-    result = (await send(client, sendOptions(options))) as Record<string, unknown>;
-  } catch (error) {
-    if (error instanceof OutcomeUnknownError) {
-      throw new CliError(`${error.message}; ask with: nave query tx ${error.txHash}`, EXIT.unknown);
-    }
-    if (error instanceof NaveError) throw new CliError(`${error.code} ${error.name}: ${error.message}`);
-    if (error instanceof UnreachableError) {
-      throw new CliError(`no node answers at ${nodeUrl(options.node)}; start one (npm start) or name one with --node`);
-    }
-    if (error instanceof Error && error.name !== 'CliError' && 'code' in error) {
-      throw new CliError(`${String(error.code)} ${error.name}: ${error.message}`);
-    }
-    throw error;
-  } finally {
-    client?.close();
-  }
-  if (options.output === 'json' || result.dryRun === true) printObject(options.output, result);
-  else printTxResult(result as unknown as TxResult);
-  if (result.status === 'pending' && options.mode === 'commit') {
-    throw new CliError(`not in a block yet; ask with: nave query tx ${String(result.txHash)}`, EXIT.unknown);
-  }
-  const items = (result.items ?? []) as { code: number; name?: string }[];
-  const failed = items.find((item) => item.code !== 0);
-  if (result.code !== 0) throw new CliError(`${String(result.code)} ${String(result.name)}: ${String(result.message)}`);
-  if (failed !== undefined) throw new CliError(`an item was refused: ${failed.code} ${failed.name ?? ''}`);
+  reportTx(options, await withClient(options, send));
 }

@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import { accountText } from '../localnet-names.ts';
-import { get, nodeUrl } from '../node-request.ts';
+import { nodeUrl } from '../node-request.ts';
 import { CliError, EXIT, type OutputFormat, printObject, printTable } from '../output.ts';
+import { readData } from '../paged-rows.ts';
+import { registerBridgeQueries } from './query-bridge.ts';
+import { showSolvency } from './query-solvency.ts';
 
 interface QueryOptions {
   readonly node?: string;
@@ -75,12 +78,19 @@ const commands: readonly QueryCommand[] = [
   { name: 'tx', arguments: '<hash>', description: 'a transaction', path: ([hash]) => `tx/${hash}`, parameters: [] },
   { name: 'status', arguments: '', description: 'the node and its chain', path: () => 'status', parameters: [] },
   { name: 'params', arguments: '', description: 'parameters of all modules', path: () => 'params', parameters: [] },
-  { name: 'solvency', arguments: '', description: 'money owed and money held', path: () => 'solvency', parameters: [] },
 ];
 
 /** `nave query …`: the REST reads, one command each. */
 export function registerQueryCommands(program: Command): void {
   const query = program.command('query').description('read the chain');
+  registerBridgeQueries(query);
+  query
+    .command('solvency')
+    .description("what is owed beside the vaults' escrows; exit 1 when they differ")
+    .option('--node <url>', 'REST address of a node')
+    .option('--output <format>', 'text or json', 'text')
+    .option('--height <height>', 'state at this height')
+    .action(showSolvency);
   for (const spec of commands) {
     const command = query
       .command(`${spec.name} ${spec.arguments}`.trim())
@@ -101,25 +111,12 @@ export function registerQueryCommands(program: Command): void {
 }
 
 async function show(spec: QueryCommand, args: readonly (string | undefined)[], options: QueryOptions): Promise<void> {
-  const node = nodeUrl(options.node);
-  const rows: object[] = [];
-  let cursor: string | null | undefined;
-  do {
-    const path = spec.path(args);
-    const query = new URLSearchParams();
-    for (const name of [...spec.parameters, 'height'] as const) {
-      const value = options[name];
-      if (typeof value === 'string') query.set(name, value);
-    }
-    if (cursor) query.set('cursor', cursor);
-    const text = query.toString();
-    const body = await get(node, text === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${text}`);
-    if (!Array.isArray(body.data)) {
-      printObject(options.output, body.data as object);
-      return;
-    }
-    rows.push(...(body.data as object[]));
-    cursor = options.all ? body.nextCursor : undefined;
-  } while (cursor);
-  printTable(options.output, rows);
+  const query: Record<string, string> = {};
+  for (const name of [...spec.parameters, 'height'] as const) {
+    const value = options[name];
+    if (typeof value === 'string') query[name] = value;
+  }
+  const data = await readData(nodeUrl(options.node), spec.path(args), query, options.all === true);
+  if (Array.isArray(data)) printTable(options.output, data as object[]);
+  else printObject(options.output, data);
 }

@@ -4,77 +4,12 @@ import { moneyMessage } from '#src/client/money-messages.ts';
 import type { NaveClient, SendOptions } from '#src/client/nave-client.ts';
 import type { BatchItemInput, OrderName } from '#src/client/order-messages.ts';
 import { orderMessage, placeOrder } from '#src/client/order-messages.ts';
-import { accountText } from '../localnet-names.ts';
-import { nodeUrl, request } from '../node-request.ts';
 import { orderOf, type PlaceFlags } from '../order-flags.ts';
 import { CliError, EXIT } from '../output.ts';
-import { parseInteger, parseTime, runTx, type SigningOptions } from '../signing.ts';
-
-/** Adds the flags every signing command has. */
-function signing(command: Command): Command {
-  return command
-    .requiredOption('--from <key>', 'key that signs: a name of the keyring or of the running localnet')
-    .option('--owner <account>', 'act for this account as its agent')
-    .option('--subaccount <n>', 'subaccount to act on', '0')
-    .option('--keyring <file>', 'keyring file')
-    .option('--password-file <file>', "file with the keyring's password")
-    .option('--sequence <n>', 'ordered nonce instead of an unordered one')
-    .option('--timeout <time>', 'how long the transaction may wait for a block', '60s')
-    .option('--mode <mode>', 'commit waits for the block, sync does not', 'commit')
-    .option('--wait <time>', 'how long commit waits', '10s')
-    .option('--dry-run', 'say what would happen, send nothing')
-    .option('--node <url>', 'REST address of a node')
-    .option('--output <format>', 'text or json', 'text');
-}
-
-type Send<T> = (
-  client: NaveClient,
-  flags: T & SigningOptions,
-  options: SendOptions,
-  args: readonly string[],
-) => Promise<object>;
-
-/** Registers `tx NAME`; `flags` adds its own flags, `send` does it. */
-function txCommand<T>(
-  tx: Command,
-  name: string,
-  description: string,
-  flags: (command: Command) => Command,
-  send: Send<T>,
-): void {
-  const command = flags(signing(tx.command(name).description(description)));
-  command.action(async (...args: unknown[]) => {
-    const options = args.at(-2) as T & SigningOptions;
-    const words = args.slice(0, -2) as string[];
-    await runTx(options, async (client, sending) => {
-      if (options.dryRun !== true) return send(client, options, sending, words);
-      return dryRun(client, nodeUrl(options.node), (recorder) => send(recorder, options, sending, words));
-    });
-  });
-}
-
-/** Signs as usual and asks the node what would happen instead of sending. */
-async function dryRun(
-  client: NaveClient,
-  node: string,
-  send: (client: NaveClient) => Promise<object>,
-): Promise<object> {
-  const recorder = Object.create(client) as NaveClient;
-  let answer: object = {};
-  recorder.send = async (messages, options) => {
-    const tx = await client.sign(messages, options);
-    const { status, body } = await request(`${node}/v1/tx/verify`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/octet-stream' },
-      body: tx.bytes as Uint8Array<ArrayBuffer>,
-    });
-    if (status !== 200) throw new CliError(`${body.code} ${body.name}: ${body.message}`);
-    answer = { dryRun: true, code: 0, ...(body.data as object) };
-    return answer as never;
-  };
-  await send(recorder);
-  return answer;
-}
+import { parseInteger, parseTime } from '../signing.ts';
+import { txCommand } from '../tx-command.ts';
+import { registerBridgeTxs } from './tx-bridge.ts';
+import { registerAgentTxs, registerMoneyTxs } from './tx-money.ts';
 
 interface NameFlags {
   readonly market: string;
@@ -103,8 +38,9 @@ const named = (command: Command): Command =>
 export function registerTxCommands(program: Command): void {
   const tx = program.command('tx').description('sign and send a transaction');
   registerOrders(tx);
-  registerMoney(tx);
-  registerAgents(tx);
+  registerMoneyTxs(tx);
+  registerBridgeTxs(tx);
+  registerAgentTxs(tx);
 }
 
 function registerOrders(tx: Command): void {
@@ -226,92 +162,4 @@ function readBatch(file: string): BatchItemInput[] {
   }
   if (!Array.isArray(items)) throw new CliError(`${file} is not a JSON list`, EXIT.usage);
   return items as BatchItemInput[];
-}
-
-function registerMoney(tx: Command): void {
-  txCommand<{ to: string; toSubaccount?: string; asset: string; amount: string }>(
-    tx,
-    'transfer',
-    'move money to a subaccount or another owner',
-    (command) =>
-      command
-        .requiredOption('--to <account>', 'nave1… or 0x…')
-        .option('--to-subaccount <n>', 'subaccount that gets it', '0')
-        .requiredOption('--asset <symbol>', 'USDC, ETH, …')
-        .requiredOption('--amount <amount>', 'in whole assets'),
-    (client, flags, options) =>
-      client.transfer(
-        {
-          to: accountText(flags.to),
-          toSubaccount: parseInteger('--to-subaccount', flags.toSubaccount ?? '0'),
-          asset: flags.asset,
-          amount: flags.amount,
-        },
-        options,
-      ),
-  );
-  txCommand<{ market: string; max: string }>(
-    tx,
-    'leverage',
-    'cap your own leverage in a market',
-    (command) =>
-      command
-        .requiredOption('--market <ticker>', 'market, such as BTC-USD')
-        .requiredOption('--max <x>', 'highest leverage, 1 to 1000; 0 removes the cap'),
-    (client, flags, options) => {
-      const x = parseInteger('--max', flags.max);
-      const imPpm = x === 0 ? 0 : Math.ceil(1_000_000 / x);
-      const party = {
-        sender: client.signerAccount,
-        owner: client.owner,
-        subaccount: parseInteger('--subaccount', flags.subaccount ?? '0'),
-      };
-      return client.send([moneyMessage.setLeverage(client.directory, party, flags.market, imPpm)], options);
-    },
-  );
-}
-
-function registerAgents(tx: Command): void {
-  txCommand<{
-    agent: string;
-    name?: string;
-    expires: string;
-    markets?: string;
-    maxNotional?: string;
-    canTransfer?: boolean;
-  }>(
-    tx,
-    'approve-agent',
-    'let another key trade for you; it can never withdraw',
-    (command) =>
-      command
-        .requiredOption('--agent <account>', 'account of the other key')
-        .option('--name <name>', 'what you call it')
-        .requiredOption('--expires <time>', 'until when, at most 365d')
-        .option('--markets <tickers>', 'only these, comma separated')
-        .option('--max-notional <usdc>', 'most it may order a day')
-        .option('--can-transfer', 'it may move money between your own subaccounts'),
-    (client, flags, options) =>
-      client.send(
-        [
-          moneyMessage.approveAgent(client.directory, client.owner, {
-            agent: accountText(flags.agent),
-            expiresAt: parseTime('--expires', flags.expires, client.clock.estimate()),
-            ...(flags.name !== undefined && { name: flags.name }),
-            ...(flags.markets !== undefined && { markets: flags.markets.split(',') }),
-            ...(flags.maxNotional !== undefined && { maxNotionalPerDay: flags.maxNotional }),
-            canTransfer: flags.canTransfer === true,
-          }),
-        ],
-        options,
-      ),
-  );
-  txCommand<{ agent: string }>(
-    tx,
-    'revoke-agent',
-    'take the trust back at once',
-    (command) => command.requiredOption('--agent <account>', 'account of the other key'),
-    (client, flags, options) =>
-      client.send([moneyMessage.revokeAgent(client.owner, accountText(flags.agent))], options),
-  );
 }

@@ -1,0 +1,108 @@
+import type { Command } from 'commander';
+import { findEvmAddress } from '#chain/lib/address.ts';
+import { findDecimal } from '#chain/lib/decimal.ts';
+import { FollowTimeoutError } from '#src/client/follow.ts';
+import { bridgeId } from '#src/client/money-messages.ts';
+import { followWithdrawal, requestWithdrawal } from '#src/client/withdrawals.ts';
+import { printWithdrawalStep } from '../bridge-output.ts';
+import { nodeUrl } from '../node-request.ts';
+import { CliError, EXIT, printObject } from '../output.ts';
+import { duration, parseInteger, reportTx, type SigningOptions, withClient } from '../signing.ts';
+import { dryRun, signing, txCommand } from '../tx-command.ts';
+
+interface WithdrawFlags extends SigningOptions {
+  readonly asset: string;
+  readonly amount: string;
+  readonly spoke: string;
+  readonly to: string;
+  readonly maxFee?: string;
+  readonly follow?: boolean;
+  readonly followTimeout: string;
+}
+
+/** `tx withdraw`, `tx cancel-withdrawal`, `tx refund-deposit`. */
+export function registerBridgeTxs(tx: Command): void {
+  signing(tx.command('withdraw').description("take money out to an address of a spoke's chain"))
+    .requiredOption('--asset <symbol>', 'USDC, ETH, …')
+    .requiredOption('--amount <amount>', 'in whole assets, fee included, or max')
+    .requiredOption('--spoke <n>', 'number of the spoke; nave query bridge spokes lists them')
+    .requiredOption('--to <address>', '0x address on that chain')
+    .option('--max-fee <amount>', 'highest fee, in whole assets; default the quoted one and a quarter')
+    .option('--follow', 'stay until it is paid or given back')
+    .option('--follow-timeout <time>', 'how long to stay', '10m')
+    .action((flags: WithdrawFlags) => withdraw(flags));
+  txCommand(
+    tx,
+    'cancel-withdrawal <id>',
+    'take a withdrawal back while it is not ready yet',
+    (command) => command,
+    (client, _flags, options, [id]) => client.cancelWithdrawal(bridgeIdText('withdrawal', id!), options),
+  );
+  txCommand(
+    tx,
+    'refund-deposit <id>',
+    'send a quarantined deposit back to its refund address; anybody may',
+    (command) => command,
+    (client, _flags, options, [id]) => client.refundDeposit(bridgeIdText('deposit', id!), options),
+  );
+}
+
+function bridgeIdText(what: string, id: string): string {
+  try {
+    bridgeId(what, id);
+    return id;
+  } catch {
+    throw new CliError(`${id} is no ${what} id such as 1-17; nave query bridge ${what}s lists them`, EXIT.usage);
+  }
+}
+
+function checked(flags: WithdrawFlags) {
+  const { asset, amount, to, maxFee } = flags;
+  const spoke = parseInteger('--spoke', flags.spoke);
+  if (findEvmAddress(to) === undefined) {
+    throw new CliError(`--to ${to} is no 0x address of the spoke's chain (or its checksum is wrong)`, EXIT.usage);
+  }
+  if (amount !== 'max' && findDecimal(amount) === undefined) {
+    throw new CliError(`--amount ${amount} is neither an amount such as 12.5 nor max`, EXIT.usage);
+  }
+  if (maxFee !== undefined && findDecimal(maxFee) === undefined) {
+    throw new CliError(`--max-fee ${maxFee} is no amount such as 0.5`, EXIT.usage);
+  }
+  const subaccount = parseInteger('--subaccount', flags.subaccount ?? '0');
+  return { spoke, asset, amount, to, subaccount, ...(maxFee !== undefined && { maxFee }) };
+}
+
+async function withdraw(flags: WithdrawFlags): Promise<void> {
+  const input = checked(flags);
+  const timeoutMs = duration('--follow-timeout', flags.followTimeout);
+  const isText = flags.output === 'text';
+  await withClient(flags, async (client, sending) => {
+    if (flags.dryRun === true) {
+      const send = async (recorder: typeof client) => (await requestWithdrawal(recorder, input, sending)).result;
+      reportTx(flags, await dryRun(client, nodeUrl(flags.node), send));
+      return;
+    }
+    const { result, withdrawal } = await requestWithdrawal(client, input, sending);
+    if (withdrawal === undefined) {
+      reportTx(flags, result);
+      return;
+    }
+    const { id, received, fee, asset } = withdrawal;
+    if (isText) {
+      reportTx(flags, result);
+      process.stdout.write(`  withdrawal ${id}: ${received} ${asset} to ${input.to}, fee ${fee}\n`);
+    } else if (flags.follow !== true) printObject('json', { ...result, withdrawal });
+    if (flags.follow !== true) return;
+    const onChange = isText
+      ? printWithdrawalStep
+      : (row: typeof withdrawal | undefined): void => {
+          if (row !== undefined) printObject('json', row);
+        };
+    const last = await followWithdrawal(client, id, { timeoutMs, onChange }).catch((error: unknown) => {
+      if (!(error instanceof FollowTimeoutError)) throw error;
+      const ask = 'nave query bridge withdrawals --account';
+      throw new CliError(`withdrawal ${id} is still on its way; ask with: ${ask} ${client.owner}`, EXIT.unknown);
+    });
+    if (last.state === 'refunded' || last.claimable) throw new CliError(`withdrawal ${id} was not paid: ${last.state}`);
+  });
+}
