@@ -31,6 +31,8 @@ export class HubWatch {
   private readonly kept = new Map<string, Kept<unknown>>();
   private readonly asked = new Map<string, Promise<unknown>>();
   private readonly wakers = new Map<number, Set<Waker>>();
+  private readonly returnWakers = new Set<Waker>();
+  private isSilent = false;
 
   constructor(options: HubWatchOptions) {
     this.options = options;
@@ -59,10 +61,23 @@ export class HubWatch {
     this.wakers.set(spoke, wakers.add(waker));
   }
 
-  /** One look at the hub. Throws what it rejects with. */
+  /** Pokes the waker when the hub answers again after it did not. */
+  wakeOnReturn(waker: Waker): void {
+    this.returnWakers.add(waker);
+  }
+
+  /** One look at the hub. Its failures are for those who need it; they are woken when it is back. */
   async look(): Promise<void> {
-    await this.spokes();
-    await Promise.all([...this.wakers.keys()].map((spoke) => this.batches(spoke)));
+    try {
+      await this.spokes();
+      await Promise.all([...this.wakers.keys()].map((spoke) => this.batches(spoke)));
+    } catch {
+      this.isSilent = true;
+      return;
+    }
+    if (!this.isSilent) return;
+    this.isSilent = false;
+    for (const waker of this.returnWakers) waker.poke();
   }
 
   private async spokes(): Promise<readonly HubSpoke[]> {

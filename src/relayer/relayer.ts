@@ -69,11 +69,14 @@ async function runSpoke(settings: SpokeSettings, config: RelayerConfig, run: Rel
     function createLoop(job: RelayerJob): () => Promise<void> {
       const step = createJob(job, { settings, spoke, group, rule, salt, config, run });
       const waker = new Waker();
+      const retryWaker = new Waker();
+      run.watch.wakeOnReturn(retryWaker);
       if (job === 'signer' || job === 'submitter') run.watch.wakeOnChange(id, waker);
       return () =>
         runJobLoop({
           step,
           waker,
+          retryWaker,
           signal,
           intervalMs: config.intervalMs ?? INTERVAL_MS,
           ...(job !== 'observer' && { idleMs: IDLE_MS }),
@@ -97,11 +100,11 @@ async function runSpoke(settings: SpokeSettings, config: RelayerConfig, run: Rel
   await Promise.all(jobs.map(({ loop }) => loop()));
 }
 
-/** Looks at the hub once an interval, so that jobs are woken. What it rejects with the jobs meet themselves. */
+/** Looks at the hub once an interval, so that jobs are woken. */
 async function keepLooking(watch: HubWatch, intervalMs: number, signal: AbortSignal): Promise<void> {
   const pause = new Waker();
   while (!signal.aborted) {
-    await watch.look().catch(() => undefined);
+    await watch.look();
     await pause.wait(intervalMs, signal);
   }
 }

@@ -54,6 +54,16 @@ describe('the watchtower on a real chain', () => {
     equal(await softUntil(), 0n);
   });
 
+  it('leaves a payout alone that the hub applied and forgot', async () => {
+    await pay(chain.hub, 5_000n);
+    chain.hub.withdrawals.clear();
+    chain.hub.spoke.eventNonce = 6n;
+    deepEqual(await tower().watchtower.step(), { kind: 'clear' });
+    chain.hub.spoke.state = 'isolated';
+    equal((await tower().watchtower.step()).kind, 'undecided', 'on an isolated spoke nobody knows what was applied');
+    equal(await softUntil(), 0n);
+  });
+
   for (const [name, amount] of [
     ['queued', 5_000_000n],
     ['paid at once', 5_000n],

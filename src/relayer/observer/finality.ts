@@ -20,6 +20,8 @@ export class FinalityTracker {
   private readonly rule: FinalityRule;
   private readonly heights = new Map<RpcSource, bigint>();
   private last: Header | undefined;
+  /** Hash of the block that each endpoint's finality hung on when `last` was settled. */
+  private settledOn: ReadonlyMap<RpcSource, string> = new Map();
 
   constructor(group: SourceGroup, rule: FinalityRule) {
     this.group = group;
@@ -33,14 +35,21 @@ export class FinalityTracker {
 
   /** Throws FinalityViolation, DisagreementError, TooFewSourcesError. */
   async advance(): Promise<Header> {
+    const anchors = await askAll(this.group, 'finalised height', (source) => this.anchor(source));
+    const settledOn = new Map(anchors.map(({ source, value }) => [source, value.hash]));
+    // the same block has the same ancestors: one request an endpoint while nothing moves
+    if (this.last !== undefined && [...settledOn].every(([source, hash]) => this.settledOn.get(source) === hash)) {
+      return this.last;
+    }
     await this.recheck();
-    const heights = await askAll(this.group, 'finalised height', (source) => this.finalHeight(source));
+    const heights = anchors.map(({ source, value }) => ({ source, value: this.finalHeight(value) }));
     for (const { source, value } of heights) this.observe(source, value);
     const lowest = heights.map(({ value }) => value).reduce((a, b) => (b < a ? b : a));
-    if (this.last !== undefined && lowest <= this.last.number) return this.last;
-    const header = await agreed(this.group, `block ${lowest}`, (source) => getHeader(source, lowest));
-    this.last = header;
-    return header;
+    if (this.last === undefined || lowest > this.last.number) {
+      this.last = await agreed(this.group, `block ${lowest}`, (source) => getHeader(source, lowest));
+    }
+    this.settledOn = settledOn;
+    return this.last;
   }
 
   /** The last head must still be there, on every endpoint that answers. */
@@ -64,9 +73,13 @@ export class FinalityTracker {
     if (height > before) this.heights.set(source, height);
   }
 
-  private async finalHeight(source: RpcSource): Promise<bigint> {
-    if (this.rule.kind === 'finalized') return (await getHeader(source, 'finalized')).number;
-    const { number } = await getHeader(source, 'latest');
+  /** The block an endpoint's finality hangs on: the final one itself, or the head. */
+  private anchor(source: RpcSource): Promise<Header> {
+    return getHeader(source, this.rule.kind === 'finalized' ? 'finalized' : 'latest');
+  }
+
+  private finalHeight({ number }: Header): bigint {
+    if (this.rule.kind === 'finalized') return number;
     return number > this.rule.blocks ? number - this.rule.blocks : 0n;
   }
 }

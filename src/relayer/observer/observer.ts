@@ -49,6 +49,7 @@ export class Observer {
   private lastMessageMs: number | undefined;
   private readonly memory: StreamMemory;
   private gap = 0;
+  private quietAt: Header | undefined;
   /** Block times of deposits voted on that the hub has not applied, by nonce. */
   private readonly awaited = new Map<bigint, bigint>();
 
@@ -79,6 +80,7 @@ export class Observer {
       metrics.abstentions.inc({ spoke, reason });
       if (reason === 'disagreement') metrics.rpcDisagreements.inc({ spoke });
       this.memory.clear();
+      this.quietAt = undefined;
       return { kind: 'abstained', reason };
     }
   }
@@ -91,6 +93,8 @@ export class Observer {
 
   private async observe(): Promise<ObserverOutcome> {
     const { hub, spoke: id, group, finality, metrics } = this.options;
+    const before = this.started ? await this.tracker.advance() : undefined;
+    if (before !== undefined && this.isQuiet(before)) return { kind: 'idle' };
     const spoke = (await hub.spokes()).find((one) => one.spoke === id);
     if (spoke === undefined) return { kind: 'not_attester' };
     if (!this.started) {
@@ -98,7 +102,7 @@ export class Observer {
       this.started = true;
     }
     await this.measureCredits(spoke.eventNonce);
-    const head = await this.tracker.advance();
+    const head = before ?? (await this.tracker.advance());
     metrics.finalizedHeight.set({ spoke: id }, Number(head.number));
     metrics.finalizedTimestamp.set({ spoke: id }, Number(head.timestamp));
     const { lastNonce, mayVote } = await hub.voter(id);
@@ -108,7 +112,15 @@ export class Observer {
     metrics.nonceGap.set({ spoke: id }, this.gap);
     if (!mayVote) return { kind: 'not_attester' };
     const votes = this.memory.next(lastNonce, this.options.votesPerMessage ?? VOTES_PER_MESSAGE);
-    return votes.length === 0 ? this.heartbeat(head) : this.vote(votes, head);
+    if (votes.length > 0) return this.vote(votes, head);
+    const outcome = await this.heartbeat(head);
+    this.quietAt = head;
+    return outcome;
+  }
+
+  /** True while the final head is one at which nothing was left to vote on: the hub need not be asked. */
+  private isQuiet(head: Header): boolean {
+    return this.quietAt === head && this.awaited.size === 0 && !this.isHeartbeatDue();
   }
 
   /** Proves what is new since the last step, even if that is only that nothing is. */
@@ -152,11 +164,14 @@ export class Observer {
   }
 
   private async heartbeat(head: Header): Promise<ObserverOutcome> {
-    const { heartbeatMs = HEARTBEAT_MS } = this.options;
-    const isDue = this.lastMessageMs === undefined || this.monotonicMs() - this.lastMessageMs >= heartbeatMs;
-    if (!isDue) return { kind: 'idle' };
+    if (!this.isHeartbeatDue()) return { kind: 'idle' };
     await this.send([], head);
     return { kind: 'heartbeat' };
+  }
+
+  private isHeartbeatDue(): boolean {
+    const { heartbeatMs = HEARTBEAT_MS } = this.options;
+    return this.lastMessageMs === undefined || this.monotonicMs() - this.lastMessageMs >= heartbeatMs;
   }
 
   private async send(votes: Parameters<HubPort['attest']>[0]['votes'], head: Header): Promise<void> {

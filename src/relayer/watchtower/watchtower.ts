@@ -117,6 +117,12 @@ export class Watchtower {
       if (isSameItem(outflow, withdrawal)) return 'known';
       return (await this.isConfirmed(spoke.vault, outflow)) ? 'forged' : 'undecided';
     }
+    // asked after the withdrawal: one that is final is forgotten with the event that made it so
+    const now = (await hub.spokes()).find((one) => one.spoke === spoke.spoke);
+    if (now === undefined || outflow.nonce <= now.eventNonce) {
+      // what contradicts the hub isolates the spoke when it is applied
+      return now === undefined || now.state === 'isolated' ? 'undecided' : 'known';
+    }
     const { timestamp } = (
       await askAll(this.options.group, 'block', (source) => getHeader(source, outflow.blockNumber))
     )

@@ -1,0 +1,73 @@
+/** A user's money from one EVM chain to the hub and out on another: real chains, a real hub, four relayers of the command. */
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { readVault } from '#src/relayer/rpc/chain-reader.ts';
+import { BridgeNet, type Daemon, FEE } from '#test/support/bridge-net.ts';
+import { runCli, until } from '#test/support/e2e-cli.ts';
+import { TestKey } from '#test/support/signing.ts';
+
+const PAYEE = '0x00000000000000000000000000000000000bea11';
+const alice = new TestKey('roundtrip alice');
+let net: BridgeNet;
+let relayers: readonly Daemon[];
+
+before(async () => {
+  net = await BridgeNet.start();
+  relayers = await net.startRelayers();
+});
+after(() => net.stop());
+
+const metricsOf = (relayer: Daemon): string => /metrics (http:\S+)\/metrics/.exec(relayer.output)![1]!;
+
+it('a deposit on A is credited, and withdrawn to B it is an ERC-20 balance there', { timeout: 60_000 }, async () => {
+  await net.deposit(1, alice, 250_000_000n);
+  await net.deposit(2, alice, 100_000_000n);
+  await net.finalize();
+  await net.credited(alice);
+  const id = await net.withdraw(alice, 2, PAYEE, 60_000_000n);
+  await until('payout', async () => (await net.tokens(2, PAYEE)) > 0n);
+  equal(await net.tokens(2, PAYEE), 60_000_000n - FEE, 'amount less the fee');
+  equal(await net.status(2, id), 3);
+  await net.settled();
+  equal(await net.findWithdrawal(2, id), undefined, 'final');
+  await net.requireConserved();
+});
+
+it('says of itself that it is ready, in a table and in JSON, and nothing secret', { timeout: 60_000 }, async () => {
+  const url = metricsOf(relayers[0]!);
+  await until('ready', async () => (await runCli(['relayer', 'status', '--metrics', url])).code === 0);
+  const { stdout } = await runCli(['relayer', 'status', '--metrics', url, '--output', 'json']);
+  const status = JSON.parse(stdout) as { ready: boolean; relayer: string; spokes: { spoke: number; jobs: object[] }[] };
+  equal(status.ready, true);
+  equal(status.relayer, net.validators[0]!.relayer.text);
+  deepEqual(
+    status.spokes.map(({ spoke, jobs }) => [spoke, jobs.length]),
+    [
+      [1, 4],
+      [2, 4],
+    ],
+  );
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  match(metrics, /nave_relayer_votes_total\{spoke="1"\} [1-9]/);
+  const secrets = Object.values(net.relayerEnv(0)).map((secret) => secret.slice(2));
+  for (const secret of [...secrets, net.chain(1).anvil.url]) {
+    ok(!`${relayers[0]!.output}${stdout}${metrics}`.includes(secret), 'no key and no endpoint in what it writes');
+  }
+});
+
+it('a relayer that starts anew finds old payouts in order and locks nothing', { timeout: 60_000 }, async () => {
+  equal((await relayers[0]!.end('SIGTERM')).code, 0);
+  const fresh = await net.startRelayer(0, { folder: 'fresh' });
+  const url = metricsOf(fresh);
+  await until('ready', async () => (await fetch(`${url}/ready`)).status === 200);
+  for (const { anvil, vault } of net.chains) {
+    const { hardScope, softUntil } = await readVault<{ hardScope: number; softUntil: bigint }>(
+      anvil.rpc,
+      vault,
+      'lockState',
+    );
+    deepEqual([hardScope, softUntil], [0, 0n]);
+  }
+  for (const relayer of [...relayers, fresh]) ok(!relayer.output.includes('"alarm":true'), relayer.output);
+  await net.requireConserved();
+});
