@@ -1,8 +1,11 @@
 import type { ValidatorUpdate } from '#chain/app-types.ts';
-import { findBase64, toBase64, utf8 } from '#chain/lib/bytes.ts';
+import { canonicalJson } from '#chain/genesis/canonical-json.ts';
+import { genesisHash } from '#chain/genesis/genesis-hash.ts';
+import { findBase64 } from '#chain/lib/bytes.ts';
+import { GenesisError } from '#chain/lib/genesis-error.ts';
 import type { ConsensusParams } from './block/consensus-params.ts';
 import { sha256 } from './block/digest.ts';
-import { findTime, formatTime, type TimeNs } from './block/timestamp.ts';
+import { findTime, type TimeNs } from './block/timestamp.ts';
 
 /** CometBFT's genesis file as the engines need it (spec: chain §7). */
 export interface GenesisDoc {
@@ -102,31 +105,24 @@ export function parseGenesisDoc(value: unknown): GenesisDoc {
     initialHeight,
     consensusParams: paramsOf(json.consensus_params),
     validators: list.map((item, i) => validatorOf(item, `validators[${i}]`)),
-    appState: json.app_state ?? {},
+    appState: stateAt(json.app_state ?? {}, 'app_state'),
     json,
   };
 }
 
-/** JSON with sorted keys and no spaces: RFC 8785 for the texts, integers and booleans a genesis holds. */
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+/** Strings, booleans, lists and objects: what a genesis hash is defined over. */
+function stateAt(value: unknown, path: string): unknown {
+  try {
+    canonicalJson(value, path);
+  } catch (error) {
+    if (error instanceof GenesisError) throw new GenesisFileError(error.message.replace(/^genesis: /, ''));
+    throw error;
+  }
+  return value;
 }
 
 /** Genesis hash, 32 bytes: what tells one chain from another (spec: chain §7). */
 export function hashGenesis(genesis: GenesisDoc): Uint8Array {
-  const validators = genesis.validators
-    .map(({ publicKey, power }) => ({ pub_key: toBase64(publicKey), power: String(power) }))
-    .sort((a, b) => (a.pub_key < b.pub_key ? -1 : 1));
-  const content = {
-    app_state: genesis.appState,
-    chain_id: genesis.chainId,
-    genesis_time: formatTime(genesis.genesisTime),
-    initial_height: String(genesis.initialHeight),
-    validators,
-  };
-  return sha256(utf8(canonicalJson(content)));
+  const { appState, chainId, genesisTime: timeNs, initialHeight, validators } = genesis;
+  return genesisHash({ sha256 }, { appState, chainId, timeNs, initialHeight, validators });
 }
