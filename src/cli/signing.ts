@@ -5,7 +5,7 @@ import type { TxResult } from '#src/api/schemas/tx.ts';
 import { NaveClient, type SendOptions } from '#src/client/nave-client.ts';
 import { privateKeySigner } from '#src/client/private-key-signer.ts';
 import type { DirectSigner } from '#src/client/signer.ts';
-import { parseDuration } from '#src/node/duration.ts';
+import { parseDuration } from '#src/settings/duration.ts';
 import { toCliError } from './command-errors.ts';
 import { Keyring } from './keyring.ts';
 import { findLocalnetAccount } from './localnet-names.ts';

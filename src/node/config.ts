@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
+import { ConfigError } from '#src/settings/config-error.ts';
+import { parseDuration } from '#src/settings/duration.ts';
 import { type ConfigKey, type ConfigName, configKeys, flagOf, variableOf } from './config-keys.ts';
-import { parseDuration } from './duration.ts';
 
 /** Checked settings of a node. */
 export interface NodeConfig {
@@ -16,11 +17,6 @@ export interface NodeConfig {
   readonly archive: boolean;
   readonly logLevel: string;
   readonly logFormat: 'pretty' | 'json';
-}
-
-/** A setting that cannot be used; the message names where it stands. */
-export class ConfigError extends Error {
-  override name = 'ConfigError';
 }
 
 export const configFile = (home: string): string => join(home, 'config', 'config.toml');

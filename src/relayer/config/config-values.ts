@@ -1,4 +1,4 @@
-import { parseDuration } from '#src/node/duration.ts';
+import { parseDuration } from '#src/settings/duration.ts';
 import { type FinalityRule, findFinality } from '../finality-rule.ts';
 import type { KeySource } from '../keys/key-source.ts';
 import { findKeySource, looksSecret } from '../keys/key-source.ts';

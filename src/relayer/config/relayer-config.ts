@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'smol-toml';
-import { ConfigError } from '#src/node/config.ts';
+import { ConfigError } from '#src/settings/config-error.ts';
 import type { KeySource } from '../keys/key-source.ts';
 import type { RelayerJob } from '../relayer-job.ts';
 import type { RelayerConfig, SpokeSettings } from '../relayer-types.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { orderOf, type PlaceFlags } from '#src/cli/order-flags.ts';
 import { CliError } from '#src/cli/output.ts';
 import { parseInteger, parseTime } from '#src/cli/signing.ts';
-import { parseDuration } from '#src/node/duration.ts';
+import { parseDuration } from '#src/settings/duration.ts';
 
 const NOW = 1_800_000_000_000;
 const base: PlaceFlags = { market: 'BTC-USD', side: 'buy', size: '0.01', type: 'limit' };

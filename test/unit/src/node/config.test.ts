@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { parse } from 'smol-toml';
-import { ConfigError, configFile, configTemplate, loadConfig } from '#src/node/config.ts';
+import { configFile, configTemplate, loadConfig } from '#src/node/config.ts';
 import { configKeys, flagOf, variableOf } from '#src/node/config-keys.ts';
+import { ConfigError } from '#src/settings/config-error.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nave-config-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
