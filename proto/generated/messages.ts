@@ -140,6 +140,7 @@ export const messages: ReadonlyMap<string, Codec<unknown>> = new Map<string, Cod
   ['/nave.bridge.v1.WithdrawalChanged', naveBridgeV1.WithdrawalChanged],
   ['/nave.bridge.v1.BatchChanged', naveBridgeV1.BatchChanged],
   ['/nave.bridge.v1.ValidatorSetChanged', naveBridgeV1.ValidatorSetChanged],
+  ['/nave.bridge.v1.MigrationArrived', naveBridgeV1.MigrationArrived],
   ['/nave.bridge.v1.RelayerRepaid', naveBridgeV1.RelayerRepaid],
   ['/nave.bridge.v1.SolvencyChanged', naveBridgeV1.SolvencyChanged],
   ['/nave.bridge.v1.EvidenceAccepted', naveBridgeV1.EvidenceAccepted],

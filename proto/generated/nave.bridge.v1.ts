@@ -259,6 +259,8 @@ export interface WithdrawalChanged {
   readonly delayUntil: number;
   /** What held it back when the gates last asked; empty once it is ready. */
   readonly blockedBy: readonly string[];
+  /** Spoke to whose vault it moves escrow, nobody's money; 0: none. */
+  readonly migrationTo: number;
 }
 export const WithdrawalChanged: Codec<WithdrawalChanged> = messageCodec(
   'nave.bridge.v1.WithdrawalChanged',
@@ -286,6 +288,7 @@ export const WithdrawalChanged: Codec<WithdrawalChanged> = messageCodec(
     [21, 'requestedAt', 'uint64'],
     [22, 'delayUntil', 'uint64'],
     [23, 'blockedBy', 'string', { repeated: true }],
+    [24, 'migrationTo', 'uint32'],
   ],
   (v, o) => ({
     owner: v[o] as Uint8Array,
@@ -311,6 +314,7 @@ export const WithdrawalChanged: Codec<WithdrawalChanged> = messageCodec(
     requestedAt: v[o + 20] as number,
     delayUntil: v[o + 21] as number,
     blockedBy: v[o + 22] as readonly string[],
+    migrationTo: v[o + 23] as number,
   }),
 );
 
@@ -387,6 +391,37 @@ export const ValidatorSetChanged: Codec<ValidatorSetChanged> = messageCodec(
     state: v[o + 4] as string,
     reason: v[o + 5] as string,
     signedPpm: v[o + 6] as number,
+  }),
+);
+
+/** Escrow of a vault arrived in its successor: it credits nobody. */
+export interface MigrationArrived {
+  readonly spoke: number;
+  readonly fromSpoke: number;
+  /** Of the deposit event. */
+  readonly nonce: number;
+  readonly asset: number;
+  readonly amount: string;
+  /** What somebody else gave the forwarder: it is insurance. */
+  readonly gift: string;
+}
+export const MigrationArrived: Codec<MigrationArrived> = messageCodec(
+  'nave.bridge.v1.MigrationArrived',
+  [
+    [1, 'spoke', 'uint32'],
+    [2, 'fromSpoke', 'uint32'],
+    [3, 'nonce', 'uint64'],
+    [4, 'asset', 'uint32'],
+    [5, 'amount', 'string'],
+    [6, 'gift', 'string'],
+  ],
+  (v, o) => ({
+    spoke: v[o] as number,
+    fromSpoke: v[o + 1] as number,
+    nonce: v[o + 2] as number,
+    asset: v[o + 3] as number,
+    amount: v[o + 4] as string,
+    gift: v[o + 5] as string,
   }),
 );
 
@@ -501,6 +536,8 @@ export interface SpokeRoute {
   readonly minDeposit: string;
   /** Of a withdrawal asked for now; empty: gas cannot be priced. */
   readonly withdrawalFee: string;
+  /** Escrow that left the predecessor's vault and is not yet in this one. */
+  readonly inTransit: string;
 }
 export const SpokeRoute: Codec<SpokeRoute> = messageCodec(
   'nave.bridge.v1.SpokeRoute',
@@ -519,6 +556,7 @@ export const SpokeRoute: Codec<SpokeRoute> = messageCodec(
     [12, 'depositRoom', 'string'],
     [13, 'minDeposit', 'string'],
     [14, 'withdrawalFee', 'string'],
+    [15, 'inTransit', 'string'],
   ],
   (v, o) => ({
     asset: v[o] as number,
@@ -535,6 +573,7 @@ export const SpokeRoute: Codec<SpokeRoute> = messageCodec(
     depositRoom: v[o + 11] as string,
     minDeposit: v[o + 12] as string,
     withdrawalFee: v[o + 13] as string,
+    inTransit: v[o + 14] as string,
   }),
 );
 
@@ -565,6 +604,8 @@ export interface SpokeInfo {
   readonly lockHardScope: number;
   /** Empty: none. */
   readonly successor: Uint8Array;
+  /** Spoke whose escrow moves here; 0: none. */
+  readonly predecessor: number;
 }
 export const SpokeInfo: Codec<SpokeInfo> = messageCodec(
   'nave.bridge.v1.SpokeInfo',
@@ -591,6 +632,7 @@ export const SpokeInfo: Codec<SpokeInfo> = messageCodec(
     [20, 'lockSoftUntil', 'uint64'],
     [21, 'lockHardScope', 'uint32'],
     [22, 'successor', 'bytes'],
+    [23, 'predecessor', 'uint32'],
   ],
   (v, o) => ({
     spoke: v[o] as number,
@@ -615,6 +657,7 @@ export const SpokeInfo: Codec<SpokeInfo> = messageCodec(
     lockSoftUntil: v[o + 19] as number,
     lockHardScope: v[o + 20] as number,
     successor: v[o + 21] as Uint8Array,
+    predecessor: v[o + 22] as number,
   }),
 );
 
@@ -744,6 +787,8 @@ export interface WithdrawalInfo {
   /** On the spoke by claim(item). */
   readonly claimable: boolean;
   readonly updatedHeight: number;
+  /** Spoke to whose vault it moves escrow, nobody's money; 0: none. */
+  readonly migrationTo: number;
 }
 export const WithdrawalInfo: Codec<WithdrawalInfo> = messageCodec(
   'nave.bridge.v1.WithdrawalInfo',
@@ -775,6 +820,7 @@ export const WithdrawalInfo: Codec<WithdrawalInfo> = messageCodec(
     [25, 'cancellable', 'bool'],
     [26, 'claimable', 'bool'],
     [27, 'updatedHeight', 'uint64'],
+    [28, 'migrationTo', 'uint32'],
   ],
   (v, o) => ({
     spoke: v[o] as number,
@@ -804,6 +850,7 @@ export const WithdrawalInfo: Codec<WithdrawalInfo> = messageCodec(
     cancellable: v[o + 24] as boolean,
     claimable: v[o + 25] as boolean,
     updatedHeight: v[o + 26] as number,
+    migrationTo: v[o + 27] as number,
   }),
 );
 

@@ -58,6 +58,8 @@ export const spokeCodec = recordCodec<Spoke>(
     gasPerItem: u32,
     measuredGasPerItem: u32,
     corridor: optional(i128),
+    predecessor: u32,
+    forwarder: optional(address),
   }),
 );
 
@@ -103,6 +105,8 @@ export const routeCodec = recordCodec<Route>(
     paid: i128,
     bucketUsed: u128,
     bucketAt: u64,
+    migration: u64,
+    inTransit: i128,
   }),
 );
 
@@ -178,6 +182,7 @@ export const withdrawalCodec = recordCodec<Withdrawal>(
     order: u64,
     splitFrom: u64,
     refundOf: u64,
+    migrationTo: u32,
     batch: u64,
     epoch: u64,
     readyAt: u64,

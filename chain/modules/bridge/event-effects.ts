@@ -1,9 +1,10 @@
 import { encodeEvent } from './abi/event-codec.ts';
-import type { VaultEvent } from './abi/vault-events.ts';
+import type { DepositEvent, VaultEvent } from './abi/vault-events.ts';
 import type { BridgeBase } from './base.ts';
 import type { Batches } from './batches.ts';
 import { Contradiction } from './contradiction.ts';
 import type { Deposits, SeenAt } from './deposits.ts';
+import type { Migration } from './migration.ts';
 import type { Payouts } from './payouts.ts';
 import type { SpokeStates } from './spoke-states.ts';
 import type { ValidatorSets } from './validator-sets.ts';
@@ -18,6 +19,7 @@ export class EventEffects {
   private readonly batches: Batches;
   private readonly states: SpokeStates;
   private readonly limits: VaultLimits;
+  private readonly migration: Migration;
 
   constructor(
     base: BridgeBase,
@@ -28,6 +30,7 @@ export class EventEffects {
       readonly batches: Batches;
       readonly states: SpokeStates;
       readonly limits: VaultLimits;
+      readonly migration: Migration;
     },
   ) {
     this.base = base;
@@ -37,6 +40,7 @@ export class EventEffects {
     this.batches = parts.batches;
     this.states = parts.states;
     this.limits = parts.limits;
+    this.migration = parts.migration;
   }
 
   handle(spoke: number, event: VaultEvent, at: SeenAt): void {
@@ -47,7 +51,7 @@ export class EventEffects {
     }
     switch (event.type) {
       case 'Deposit':
-        this.deposits.apply(spoke, event, at);
+        this.onDeposit(spoke, event, at);
         break;
       case 'WithdrawalQueued':
       case 'WithdrawalExecuted':
@@ -74,6 +78,7 @@ export class EventEffects {
         this.setToken(spoke, event);
         break;
       case 'SuccessorSet':
+        if (store.status(spoke).successor !== undefined) throw new Contradiction('a second successor');
         store.setStatus(spoke, { successor: event.successor });
         break;
       case 'AggregateSet':
@@ -83,6 +88,18 @@ export class EventEffects {
       case 'ActionStaged':
         break;
     }
+  }
+
+  /** A vault with a successor takes no deposits; the migration account is nobody's. */
+  private onDeposit(spoke: number, event: DepositEvent, at: SeenAt): void {
+    if (this.base.store.status(spoke).successor !== undefined) throw new Contradiction('a deposit beside a successor');
+    if (!this.migration.isMigration(event)) {
+      this.deposits.apply(spoke, event, at);
+      return;
+    }
+    const isIsolated = this.states.inForce(spoke) === 'isolated';
+    if (isIsolated) this.deposits.quarantine(spoke, event, at, 'spoke_isolated');
+    else if (!this.migration.arrive(spoke, event)) this.deposits.quarantine(spoke, event, at, 'bad_account');
   }
 
   /** The first events must be those of the constructor that the registration claimed. */

@@ -66,6 +66,7 @@ export interface WithdrawalFacts {
   readonly epoch: number;
   readonly splitFrom: number;
   readonly refundOf: number;
+  readonly migrationTo: number;
   readonly token: Address;
   readonly tokenAmount: string;
   readonly requestedAt: number;
@@ -104,6 +105,15 @@ export interface SetFacts {
   readonly signedPpm: number;
 }
 export const validatorSetChanged = (facts: SetFacts) => named('ValidatorSetChanged', facts);
+
+export const migrationArrived = (
+  spoke: number,
+  fromSpoke: number,
+  nonce: number,
+  asset: number,
+  amount: bigint,
+  gift: bigint,
+) => named('MigrationArrived', { spoke, fromSpoke, nonce, asset, amount: String(amount), gift: String(gift) });
 
 export const relayerRepaid = (spoke: number, id: number, relayer: Address, asset: number, amount: bigint) =>
   named('RelayerRepaid', { spoke, id, relayer, asset, amount: String(amount) });

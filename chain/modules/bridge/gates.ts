@@ -7,7 +7,7 @@ import type { Solvency } from './solvency.ts';
 import { allowsOutflow } from './spoke-state.ts';
 import type { SpokeStates } from './spoke-states.ts';
 import type { BlockedReason } from './types.ts';
-import type { Withdrawals } from './withdrawals.ts';
+import { isNobodys, type Withdrawals } from './withdrawals.ts';
 
 /** A partial payout is worth its own item only above so many times the floor fee. */
 const SPLIT_FLOORS = 10n;
@@ -21,6 +21,9 @@ export interface SpokeGates {
   readonly reasons: readonly BlockedReason[];
   readonly totalValue: bigint;
 }
+
+/** Users first: escrow moves to a successor when nobody waits for it. */
+const placeOf = (one: Withdrawal): number => (one.migrationTo === 0 ? one.order : Number.MAX_SAFE_INTEGER);
 
 /** The gates before ready (spec: bridge §2): delay, state, pauses, price, limits, corridor, escrow in queue order. */
 export class Gates {
@@ -87,15 +90,18 @@ export class Gates {
     let isSorted = true;
     const rows = store.waiting.list(spoke).map((id) => {
       const one = store.withdrawals.get([spoke, id])!;
-      if (one.order < last) isSorted = false;
-      last = one.order;
+      const order = placeOf(one);
+      if (order < last) isSorted = false;
+      last = order;
       return { id, one };
     });
-    return isSorted ? rows : rows.sort((a, b) => a.one.order - b.one.order || a.id - b.id);
+    return isSorted ? rows : rows.sort((a, b) => placeOf(a.one) - placeOf(b.one) || a.id - b.id);
   }
 
   /** All that holds a withdrawal back but its delay and escrow. */
   reasons(spoke: number, one: Withdrawal, gates: SpokeGates): BlockedReason[] {
+    // Escrow that moves to another vault of the same hub leaves nobody poorer: the vaults' own limits hold it.
+    if (one.migrationTo !== 0) return this.solvency.isBroken(one.asset) ? ['solvency'] : [];
     return this.reasonsOf(one.asset, this.outflow(spoke, one), gates);
   }
 
@@ -145,7 +151,7 @@ export class Gates {
   /** Escrow that is promised to nobody. */
   room(spoke: number, { asset, token }: Pick<Withdrawal, 'asset' | 'token'>): bigint {
     const route = this.base.store.routes.get([spoke, token])!;
-    return this.base.deps.bank.escrow(spoke, asset) - route.committed;
+    return this.base.deps.bank.escrow(spoke, asset) - route.committed - route.inTransit;
   }
 
   /** Makes it ready, whole or what the spoke has; false when it must wait for escrow. */
@@ -156,14 +162,14 @@ export class Gates {
     const wanted = one.amount - one.fee;
     const room = this.room(spoke, one);
     const part = room >= wanted ? wanted : (room / unit) * unit;
-    // A refund is one payment: its deposit leaves the ledger with it.
-    const maySplit = one.refundOf === 0 && part > 0n && part >= SPLIT_FLOORS * route.feeFloor;
+    // A refund is one payment: its deposit leaves the ledger with it. A move of escrow waits for its own.
+    const maySplit = !isNobodys(one) && part > 0n && part >= SPLIT_FLOORS * route.feeFloor;
     const isWorth = part === wanted || maySplit;
     if (!isWorth) return false;
     if (part < wanted) this.withdrawals.split(spoke, id, part);
     const paid = store.withdrawals.get([spoke, id])!;
     store.routes.set([spoke, one.token], { ...route, committed: route.committed + part });
-    this.flows.noteWithdrawal(this.outflow(spoke, paid)!);
+    if (one.migrationTo === 0) this.flows.noteWithdrawal(this.outflow(spoke, paid)!);
     this.withdrawals.put(spoke, id, { ...paid, state: 'ready', blocked: 0 });
     return part === wanted;
   }

@@ -20,7 +20,11 @@ export function bridgeInvariants(keeper: BridgeKeeper): Invariant[] {
   return [
     {
       name: 'bridge: the pool of withdrawals is the sum of those not final',
-      check: () => findPoolFault('withdrawals', sumByAsset(store.withdrawals.entries().map(([, one]) => one))),
+      check: () =>
+        findPoolFault(
+          'withdrawals',
+          sumByAsset(store.withdrawals.entries().flatMap(([, one]) => (one.migrationTo === 0 ? [one] : []))),
+        ),
     },
     {
       name: 'bridge: the refund ledger is the sum of quarantined deposits',
@@ -34,14 +38,29 @@ export function bridgeInvariants(keeper: BridgeKeeper): Invariant[] {
     {
       name: 'bridge: committed is what ready and signed withdrawals will take, and escrow covers it',
       check() {
-        for (const [[spoke, token], { asset, committed }] of store.routes.entries()) {
+        for (const [[spoke, token], { asset, committed, inTransit }] of store.routes.entries()) {
           let sum = 0n;
           for (const [[at], one] of store.withdrawals.entries()) {
             const isWaiting = one.state === 'requested' || one.state === 'delayed';
             if (at === spoke && one.asset === asset && !isWaiting) sum += one.amount - one.fee;
           }
           if (sum !== committed) return `spoke ${spoke} token ${token.join()}: committed ${committed}, not ${sum}`;
-          if (committed > deps.bank.escrow(spoke, asset)) return `spoke ${spoke} asset ${asset}: escrow is short`;
+          if (committed + inTransit > deps.bank.escrow(spoke, asset))
+            return `spoke ${spoke} asset ${asset}: escrow is short`;
+        }
+        return undefined;
+      },
+    },
+    {
+      name: 'bridge: one move of escrow an asset and vault, and nothing in transit beside it',
+      check() {
+        for (const [[spoke, token], { migration, inTransit }] of store.routes.entries()) {
+          const one = migration === 0 ? undefined : store.withdrawals.get([spoke, migration]);
+          if (migration !== 0 && one?.migrationTo === undefined)
+            return `spoke ${spoke} token ${token.join()}: ${migration}`;
+          if (one !== undefined && store.routes.get([one.migrationTo, token])?.inTransit !== 0n)
+            return `move ${migration}`;
+          if (inTransit < 0n) return `spoke ${spoke} token ${token.join()}: ${inTransit} in transit`;
         }
         return undefined;
       },

@@ -14,6 +14,7 @@ import { Fees } from './fees.ts';
 import { Flows } from './flows.ts';
 import { Gates } from './gates.ts';
 import { Latency } from './latency.ts';
+import { Migration } from './migration.ts';
 import { Payouts } from './payouts.ts';
 import { BridgeReads } from './reads.ts';
 import { Registry } from './registry.ts';
@@ -40,6 +41,7 @@ export class BridgeKeeper implements Bridge {
   readonly attestation: Attestation;
   readonly deposits: Deposits;
   readonly withdrawals: Withdrawals;
+  readonly migration: Migration;
   readonly solvency: Solvency;
   readonly gates: Gates;
   readonly batches: Batches;
@@ -60,6 +62,7 @@ export class BridgeKeeper implements Bridge {
     this.attestation = new Attestation(base, this.sets);
     this.deposits = new Deposits(base, this.states, this.flows);
     this.withdrawals = new Withdrawals(base, this.states, this.deposits, this.fees);
+    this.migration = new Migration(base, this);
     this.solvency = new Solvency(base);
     this.gates = new Gates(base, this);
     this.batches = new Batches(base, this.withdrawals, this.sets, this.states);
@@ -74,6 +77,7 @@ export class BridgeKeeper implements Bridge {
       batches: this.batches,
       states: this.states,
       limits: this.limits,
+      migration: this.migration,
     });
     this.queue = new EventQueue(base, { ...this.parts(), effects });
   }
@@ -104,6 +108,7 @@ export class BridgeKeeper implements Bridge {
     for (const spoke of store.ids()) {
       this.guarded(spoke, () => {
         this.sets.step(store.spoke(spoke));
+        this.migration.step(store.spoke(spoke));
         this.gates.step(spoke);
         this.batches.step(store.spoke(spoke));
       });
@@ -134,7 +139,8 @@ export class BridgeKeeper implements Bridge {
   attest(spoke: number, relayer: Address, report: Report): void {
     this.base.store.spoke(spoke);
     for (const { event, kind, body, seenMs, votesPpm } of this.attestation.attest(spoke, relayer, report)) {
-      if (event.type === 'Deposit') this.deposits.seen(spoke, event, { ...body, seenMs, votesPpm }, kind);
+      if (event.type !== 'Deposit' || this.migration.isMigration(event)) continue;
+      this.deposits.seen(spoke, event, { ...body, seenMs, votesPpm }, kind);
     }
   }
 

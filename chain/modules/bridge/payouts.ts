@@ -88,6 +88,10 @@ export class Payouts {
     const one = this.match(spoke, event, from);
     this.noteAccepted(spoke, one);
     const id = Number(event.id);
+    if (one.migrationTo !== 0) {
+      this.finishMove(spoke, id, one, state);
+      return;
+    }
     const received = one.amount - one.fee;
     const route = store.routes.get([spoke, one.token])!;
     store.routes.set([spoke, one.token], {
@@ -101,6 +105,24 @@ export class Payouts {
     store.deleteWithdrawal(spoke, id);
     this.withdrawals.report(spoke, id, one, state);
     if (one.refundOf !== 0) this.withdrawals.finishRefund(spoke, one.refundOf);
+  }
+
+  /** Escrow that left this vault for its successor's: counted there from now on, as not yet arrived. */
+  private finishMove(spoke: number, id: number, one: Withdrawal, state: 'executed' | 'claimed'): void {
+    const { store, deps } = this.base;
+    const { token, asset, amount, migrationTo } = one;
+    const [from, to] = [store.routes.get([spoke, token])!, store.routes.get([migrationTo, token])!];
+    store.routes.set([spoke, token], { ...from, committed: from.committed - amount, paid: from.paid + amount });
+    store.routes.set([migrationTo, token], {
+      ...to,
+      deposited: to.deposited + amount,
+      inTransit: to.inTransit + amount,
+    });
+    deps.bank.removeEscrow(spoke, asset, amount);
+    deps.bank.addEscrow(migrationTo, asset, amount);
+    this.withdrawals.finishMigration(spoke, one);
+    store.deleteWithdrawal(spoke, id);
+    this.withdrawals.report(spoke, id, one, state);
   }
 
   private payFee(spoke: number, id: number, one: Withdrawal, submitter: Address, isRepaid: boolean): void {

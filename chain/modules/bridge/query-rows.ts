@@ -52,6 +52,7 @@ export function spokeInfo({
     lockSoftUntil: lock.softUntil,
     lockHardScope: lock.hardScope,
     successor: status.successor ?? EMPTY,
+    predecessor: record.predecessor,
     routes: assets.map((one) => ({
       asset: one.asset,
       token: one.token,
@@ -67,6 +68,7 @@ export function spokeInfo({
       depositRoom: String(one.depositRoom),
       minDeposit: String(one.minDeposit),
       withdrawalFee: one.withdrawalFee === undefined ? '' : String(one.withdrawalFee),
+      inTransit: String(one.inTransit),
     })),
   };
 }
@@ -101,6 +103,7 @@ export function withdrawalInfo(row: WithdrawalRead): WithdrawalInfo {
     cancellable,
     claimable,
     updatedHeight: row.updatedHeight,
+    migrationTo: record.migrationTo,
   };
 }
 

@@ -29,6 +29,9 @@ export interface Spoke {
   readonly measuredGasPerItem: number;
   /** Quote; undefined: the default corridor. */
   readonly corridor: bigint | undefined;
+  /** Spoke whose escrow moves here once its vault names this one as successor (0: none), by which contract. */
+  readonly predecessor: number;
+  readonly forwarder: Address | undefined;
 }
 
 /** What changes of a spoke. */
@@ -84,6 +87,10 @@ export interface Route {
   /** Use of the vault's bucket as far as attested, token units, and when that was counted, s: never below the vault's own. */
   readonly bucketUsed: bigint;
   readonly bucketAt: number;
+  /** Withdrawal that moves escrow to the successor; 0: none. */
+  readonly migration: number;
+  /** Escrow that left the predecessor's vault and is not yet in this one. */
+  readonly inTransit: bigint;
 }
 
 export interface Voter {
@@ -142,7 +149,7 @@ export interface WithdrawalStep {
 }
 
 export interface Withdrawal {
-  /** Zero for a refund of a deposit. */
+  /** Zero for a refund of a deposit and for a move of escrow. */
   readonly owner: Address;
   readonly subaccount: number;
   readonly asset: number;
@@ -160,6 +167,8 @@ export interface Withdrawal {
   readonly order: number;
   readonly splitFrom: number;
   readonly refundOf: number;
+  /** Spoke to whose vault it moves escrow; 0: none. Its amount is in no pool. */
+  readonly migrationTo: number;
   /** Last batch it was in, and that one's epoch; 0: none. */
   readonly batch: number;
   readonly epoch: number;

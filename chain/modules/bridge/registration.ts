@@ -29,6 +29,9 @@ export interface SpokeClaim {
   readonly gasPerItem: number;
   readonly measuredGasPerItem: number;
   readonly corridor: bigint | undefined;
+  /** Spoke whose vault has this one for its successor, and the contract its escrow moves through; 0: none. */
+  readonly predecessor: number;
+  readonly forwarder: Address | undefined;
   readonly config: VaultConfig;
   /** Creation code of the release; undefined: the address is taken on trust (localnets only). */
   readonly creationCode: Uint8Array | undefined;
@@ -36,7 +39,8 @@ export interface SpokeClaim {
 
 /**
  * One spoke in JSON: {id, name, chainId, instance, vault, finality, normalLagMs, shortDelayMs?, longDelayMs?, nativeAsset,
- * gasPerItem?, measuredGasPerItem?, corridor?, config, creationCode?}; integers are decimal strings. Throws GenesisError.
+ * gasPerItem?, measuredGasPerItem?, corridor?, predecessor?, forwarder?, config,
+ * creationCode?}; integers are decimal strings. Throws GenesisError.
  */
 export function readSpoke(at: At, hubSalt: Uint8Array): SpokeClaim {
   const fields = new Fields(at);
@@ -56,6 +60,8 @@ export function readSpoke(at: At, hubSalt: Uint8Array): SpokeClaim {
     gasPerItem: optional('gasPerItem', 21_000, 10_000_000) ?? GAS_PER_ITEM,
     measuredGasPerItem: optional('measuredGasPerItem', 21_000, 10_000_000) ?? MEASURED_GAS_PER_ITEM,
     corridor: fields.has('corridor') ? fields.big('corridor', 0n, 10n ** 18n) : undefined,
+    predecessor: optional('predecessor', 1, 65_535) ?? 0,
+    forwarder: fields.has('forwarder') ? fields.address('forwarder') : undefined,
     config: readConfig(fields.child('config'), hubSalt),
     creationCode: fields.has('creationCode') ? readCode(fields.at('creationCode')) : undefined,
   };

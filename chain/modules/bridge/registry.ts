@@ -45,6 +45,7 @@ export class Registry {
     const native = deps.assets.findBySymbol(claim.nativeAsset);
     requireThat(native !== undefined, `${path}.nativeAsset`, `no asset ${claim.nativeAsset}`);
     this.requireAddress(claim, path);
+    this.requirePredecessor(claim, path);
     const members = this.requireOwnSet(config, `${path}.config.initialSet`);
     const delays = this.base.isLocalnet ? DELAYS.localnet : DELAYS.other;
     const spoke: Spoke = {
@@ -64,10 +65,27 @@ export class Registry {
       gasPerItem: claim.gasPerItem,
       measuredGasPerItem: claim.measuredGasPerItem,
       corridor: claim.corridor,
+      predecessor: claim.predecessor,
+      forwarder: claim.forwarder,
     };
     store.addSpoke(spoke, this.firstStatus(spoke, config));
     this.sets.install(spoke, members, config.initialSet);
     this.base.emit(spokeRegistered(id, spoke.name, chainId, vault));
+  }
+
+  /** One successor a vault, on the same chain; what pays out goes to a forwarder, never to a vault or token. */
+  private requirePredecessor({ predecessor, forwarder, chainId, vault, config }: SpokeClaim, path: string): void {
+    const { store } = this.base;
+    const isBoth = (predecessor === 0) === (forwarder === undefined);
+    requireThat(isBoth, `${path}.forwarder`, 'together with a predecessor only');
+    if (forwarder === undefined) return;
+    const at = `${path}.predecessor`;
+    const old = store.spokes.get(predecessor);
+    requireThat(old !== undefined && old.chainId === chainId, at, 'no spoke of this chain');
+    requireThat(!store.ids().some((id) => store.spoke(id).predecessor === predecessor), at, 'it has a successor');
+    const isToken = config.tokens.some(({ token }) => equalBytes(token, forwarder));
+    const isVault = equalBytes(forwarder, vault) || equalBytes(forwarder, old.vault);
+    requireThat(!isToken && !isVault && forwarder.some((byte) => byte !== 0), `${path}.forwarder`, 'a vault or token');
   }
 
   /** Outside localnets the address must be that of a released vault with this configuration. */
@@ -171,7 +189,8 @@ export class Registry {
     this.requireDecimals(spoke, token, tokenDecimals, asset.decimals, path);
     const route = { asset: asset.id, tokenDecimals, feeFloor, minWithdrawal };
     const books = { committed: 0n, deposited: 0n, paid: 0n, bucketUsed: 0n, bucketAt: this.base.nowSeconds };
-    store.routes.set([spoke, token], { ...route, ...books });
+    const moves = { migration: 0, inTransit: 0n };
+    store.routes.set([spoke, token], { ...route, ...books, ...moves });
     this.base.emit(routeRegistered(spoke, token, asset.id, tokenDecimals));
   }
 

@@ -34,6 +34,8 @@ export interface SpokeAssetRead {
   /** Σ received of what waits on the hub, and of what is from ready to push_failed. */
   readonly queued: bigint;
   readonly inFlight: bigint;
+  /** Part of the escrow that left the predecessor's vault and is not yet in this one. */
+  readonly inTransit: bigint;
   /** Most that a deposit may be now. */
   readonly depositRoom: bigint;
   readonly minDeposit: bigint;
@@ -140,6 +142,7 @@ export class SpokeReads {
       instantMax: units(vault?.instantMax ?? 0n),
       queued,
       inFlight: route.committed,
+      inTransit: route.inTransit,
       depositRoom: this.depositRoom(spoke, token, route),
       minDeposit: vault === undefined ? 0n : -units(-vault.minDeposit),
       minWithdrawal: route.minWithdrawal,

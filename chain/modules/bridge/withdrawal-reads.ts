@@ -1,3 +1,4 @@
+import { equalBytes } from '../../lib/bytes.ts';
 import type { Address } from '../../lib/units.ts';
 import type { BridgeBase } from './base.ts';
 import { Forecast } from './forecast.ts';
@@ -5,7 +6,7 @@ import type { Gates } from './gates.ts';
 import type { Withdrawal } from './records.ts';
 import type { BlockedReason, WithdrawalState } from './types.ts';
 import type { VaultLimits } from './vault-limits.ts';
-import type { Withdrawals } from './withdrawals.ts';
+import { isNobodys, type Withdrawals } from './withdrawals.ts';
 
 /** A withdrawal that is not final, with what the gates say of it now. */
 export interface WithdrawalRead {
@@ -104,7 +105,7 @@ export class WithdrawalReads {
       blockedBy,
       queuePosition: position,
       expectedMs,
-      cancellable: isWaiting && record.refundOf === 0,
+      cancellable: isWaiting && !isNobodys(record),
       claimable: record.state === 'push_failed',
       updatedHeight: record.history.at(-1)?.height ?? 0,
     };
@@ -121,7 +122,4 @@ export class WithdrawalReads {
   }
 }
 
-/** A refund of a deposit is nobody's. */
-function isOf(record: Withdrawal, owner: Address): boolean {
-  return record.refundOf === 0 && record.owner.every((byte, i) => byte === owner[i]);
-}
+const isOf = (record: Withdrawal, owner: Address): boolean => !isNobodys(record) && equalBytes(record.owner, owner);

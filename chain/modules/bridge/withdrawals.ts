@@ -8,7 +8,7 @@ import { reasonsOf } from './blocked-mask.ts';
 import type { Deposits } from './deposits.ts';
 import { withdrawalChanged } from './events.ts';
 import type { Fees } from './fees.ts';
-import type { Route, Withdrawal } from './records.ts';
+import type { Route, Spoke, Withdrawal } from './records.ts';
 import { allowsOutflow } from './spoke-state.ts';
 import type { SpokeStates } from './spoke-states.ts';
 
@@ -27,6 +27,10 @@ export interface WithdrawalRequest {
   readonly maxFee: bigint;
 }
 
+/** A refund of a deposit, or escrow on its way to another vault. */
+export const isNobodys = ({ refundOf, migrationTo }: Pick<Withdrawal, 'refundOf' | 'migrationTo'>): boolean =>
+  refundOf !== 0 || migrationTo !== 0;
+
 /** What is the same for a user's withdrawal and a refund. */
 interface Opening {
   readonly owner: Address;
@@ -39,6 +43,7 @@ interface Opening {
   readonly tokenAmount: bigint;
   readonly to: Address;
   readonly refundOf: number;
+  readonly migrationTo: number;
 }
 
 /**
@@ -88,6 +93,7 @@ export class Withdrawals {
       tokenAmount,
       to,
       refundOf: 0,
+      migrationTo: 0,
     });
     return id;
   }
@@ -108,9 +114,19 @@ export class Withdrawals {
     const to = kept.refundTo;
     this.requireRecipient(spoke, to);
     const opening = { owner: NOBODY, subaccount: 0, spoke, asset, token, amount, fee, tokenAmount, to };
-    this.open(id, { ...opening, refundOf: nonce });
+    this.open(id, { ...opening, refundOf: nonce, migrationTo: 0 });
     this.deposits.setRefund(spoke, nonce, id);
     return id;
+  }
+
+  /** Escrow of one vault to the forwarder of its successor; debits nobody and costs nothing. */
+  migrate(spoke: number, target: Spoke, token: Address, route: Route, amount: bigint): void {
+    const { store } = this.base;
+    const tokenAmount = this.payable({ ...route, minWithdrawal: 1n }, amount, 0n);
+    const id = this.nextId(spoke);
+    store.routes.set([spoke, token], { ...route, migration: id });
+    const what = { owner: NOBODY, subaccount: 0, spoke, asset: route.asset, token, amount, fee: 0n, tokenAmount };
+    this.open(id, { ...what, to: target.forwarder!, refundOf: 0, migrationTo: target.id });
   }
 
   /** Fee and received of a withdrawal asked for now. Throws as `request` does before it debits. */
@@ -133,11 +149,16 @@ export class Withdrawals {
     return found;
   }
 
-  /** What the vault would skip is refused: zero, the vault, a token of the spoke. */
+  /** What the vault would skip is refused (zero, itself, a token of the spoke), and what would be lost: vaults, forwarders. */
   private requireRecipient(spoke: number, to: Address): void {
     const { store } = this.base;
+    const { chainId } = store.spoke(spoke);
     const isToken = store.routes.has([spoke, to]) || store.tokens.has([spoke, to]);
-    if (equalBytes(to, NOBODY) || equalBytes(to, store.spoke(spoke).vault) || isToken) throw new AppError(6007);
+    const isOurs = store.ids().some((id) => {
+      const { chainId: other, vault, forwarder } = store.spoke(id);
+      return other === chainId && (equalBytes(to, vault) || (forwarder !== undefined && equalBytes(to, forwarder)));
+    });
+    if (equalBytes(to, NOBODY) || isToken || isOurs) throw new AppError(6007);
   }
 
   /** Token units that `amount − fee` is. Throws 6005, 6004. */
@@ -220,7 +241,7 @@ export class Withdrawals {
     const { store } = this.base;
     store.spoke(spoke);
     const withdrawal = store.withdrawals.get([spoke, id]);
-    if (withdrawal === undefined || !equalBytes(withdrawal.owner, owner) || withdrawal.refundOf !== 0) {
+    if (withdrawal === undefined || !equalBytes(withdrawal.owner, owner) || isNobodys(withdrawal)) {
       throw new AppError(6009);
     }
     if (withdrawal.state !== 'requested' && withdrawal.state !== 'delayed') {
@@ -232,8 +253,9 @@ export class Withdrawals {
   /** Whole amount back to its owner, or to the refund ledger it came from. */
   giveBack(spoke: number, id: number, withdrawal: Withdrawal, reason: 'user' | 'expired' | 'cancelled'): void {
     const { bank, accounts, margin } = this.base.deps;
-    const { asset, amount, subaccount, refundOf } = withdrawal;
-    if (refundOf !== 0) {
+    const { asset, amount, subaccount, refundOf, migrationTo } = withdrawal;
+    if (migrationTo !== 0) this.finishMigration(spoke, withdrawal);
+    else if (refundOf !== 0) {
       bank.move('withdrawals', 'refunds', asset, amount);
       this.deposits.setRefund(spoke, refundOf, 0);
     } else {
@@ -244,6 +266,12 @@ export class Withdrawals {
     this.base.store.deleteWithdrawal(spoke, id);
     if (reason !== 'user') this.report(spoke, id, { ...withdrawal, blocked: 0 }, reason, reason);
     this.report(spoke, id, { ...withdrawal, blocked: 0 }, 'refunded', reason);
+  }
+
+  /** It left, or never will: the next move may be made. */
+  finishMigration(spoke: number, { token }: Withdrawal): void {
+    const { routes } = this.base.store;
+    routes.set([spoke, token], { ...routes.get([spoke, token])!, migration: 0 });
   }
 
   /** The deposit a paid refund was for leaves the ledger. */
@@ -270,7 +298,7 @@ export class Withdrawals {
 
   report(spoke: number, id: number, withdrawal: Withdrawal, state: string, reason = ''): void {
     const { accounts } = this.base.deps;
-    const number = withdrawal.refundOf === 0 ? accounts.findNumber(withdrawal.owner) : -1;
+    const number = isNobodys(withdrawal) ? -1 : accounts.findNumber(withdrawal.owner);
     const { subaccount, asset, amount, fee, to, hubRef, readyAt, batch, epoch, splitFrom, refundOf } = withdrawal;
     this.base.emit(
       withdrawalChanged({
@@ -292,6 +320,7 @@ export class Withdrawals {
         epoch,
         splitFrom,
         refundOf,
+        migrationTo: withdrawal.migrationTo,
         token: withdrawal.token,
         tokenAmount: String(withdrawal.tokenAmount),
         requestedAt: withdrawal.requestedMs,
