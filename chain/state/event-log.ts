@@ -18,21 +18,50 @@ export interface PlacedEvent {
   readonly event: ChainEvent;
 }
 
-/** The events of the running block in order of emission; a dropped branch takes its events with it. */
+/** A kind of event that is kept as a row of numbers until somebody asks for it as an object. */
+export interface EventRow {
+  /** Cells of a row. */
+  readonly width: number;
+  /** The event of the row whose cells begin at `at`. */
+  read(cells: Float64Array, at: number): ChainEvent;
+}
+
+/** Cells before those of the event: its kind, phase, tx, item. */
+const HEAD = 4;
+const PHASES: readonly Phase[] = ['begin', 'tx', 'end'];
+/** Kind of events that came as objects; their only cell is their place in `objects`. */
+const OBJECT = 0;
+
+/**
+ * The events of the running block in order of emission; a dropped branch takes its events with it. Frequent events are rows
+ * in one array that each block uses again: they cost some stores, and become objects once, when the block is over. What a
+ * row refers to beside its numbers must stay readable until then.
+ */
 export class EventLog implements Undoable {
+  /** Where `begin` lets its caller write; fetch it anew after each `begin`. */
+  cells = new Float64Array(1 << 14);
   private readonly journal: Journal;
-  private rows: PlacedEvent[] = [];
-  private phase: Phase = 'begin';
+  private readonly kinds: EventRow[];
+  private objects: ChainEvent[] = [];
+  private end = 0;
+  private count = 0;
+  private phase = 0;
   private tx = -1;
   private item = -1;
 
   constructor(journal: Journal) {
     this.journal = journal;
+    this.kinds = [{ width: 1, read: (cells, at) => this.objects[cells[at]!]! }];
+  }
+
+  /** Makes a kind known; returns its number for `begin`. */
+  register(kind: EventRow): number {
+    return this.kinds.push(kind) - 1;
   }
 
   /** Says where what follows happens. */
   at(phase: Phase, tx = -1, item = -1): void {
-    this.phase = phase;
+    this.phase = PHASES.indexOf(phase);
     this.tx = tx;
     this.item = item;
   }
@@ -48,27 +77,68 @@ export class EventLog implements Undoable {
   }
 
   emit(event: ChainEvent): void {
-    this.journal.noteNumber(this, 0, this.rows.length);
-    this.rows.push({ phase: this.phase, tx: this.tx, item: this.item, event });
+    const place = this.objects.push(event) - 1;
+    const at = this.begin(OBJECT, 1);
+    this.cells[at] = place;
+  }
+
+  /** Emits a row of `kind` and says where its `width` cells begin; the caller writes all of them. */
+  begin(kind: number, width: number): number {
+    const head = this.end;
+    const at = head + HEAD;
+    this.journal.noteNumber(this, head, this.count);
+    if (at + width > this.cells.length) this.grow();
+    const { cells } = this;
+    cells[head] = kind;
+    cells[head + 1] = this.phase;
+    cells[head + 2] = this.tx;
+    cells[head + 3] = this.item;
+    this.end = at + width;
+    this.count++;
+    return at;
   }
 
   get length(): number {
-    return this.rows.length;
+    return this.count;
   }
 
   /** Events from position `from` on, as emitted so far. */
   since(from: number): readonly PlacedEvent[] {
-    return this.rows.slice(from);
+    return this.read(from);
+  }
+
+  private read(from: number): PlacedEvent[] {
+    const { cells } = this;
+    const events: PlacedEvent[] = [];
+    for (let head = 0, i = 0; i < this.count; i++) {
+      const kind = this.kinds[cells[head]!]!;
+      if (i >= from) {
+        const event = kind.read(cells, head + HEAD);
+        events.push({ phase: PHASES[cells[head + 1]!]!, tx: cells[head + 2]!, item: cells[head + 3]!, event });
+      }
+      head += HEAD + kind.width;
+    }
+    return events;
   }
 
   /** All events of the block; empties the log. */
   take(): PlacedEvent[] {
-    const rows = this.rows;
-    this.rows = [];
-    return rows;
+    const events = this.read(0);
+    this.objects = [];
+    this.end = 0;
+    this.count = 0;
+    return events;
   }
 
-  undo(_index: number, length: number): void {
-    this.rows.length = length;
+  /** An undone event leaves its object behind until the block is over. */
+  undo(end: number, count: number): void {
+    this.end = end;
+    this.count = count;
+  }
+
+  private grow(): void {
+    const grown = new Float64Array(this.cells.length * 2);
+    grown.set(this.cells);
+    this.cells = grown;
   }
 }

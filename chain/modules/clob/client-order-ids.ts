@@ -6,7 +6,7 @@ import { prefixes } from '../../state/prefixes.ts';
 import { RecordTable } from '../../state/table.ts';
 import { Counters } from './counters.ts';
 import type { ClobAccounts, ClobMargin } from './expected.ts';
-import { IntField, IntRows, NumberField, NumberRows } from './packed-fields.ts';
+import { IntField, NumberField, PackedRows } from './packed-fields.ts';
 import { RowLists } from './row-lists.ts';
 
 /** A closed clientOrderId is free again this long after the close. */
@@ -60,9 +60,9 @@ export class ClientOrderIds implements Undoable {
       decode: (row, key, value) => this.decode(row, key, value),
       findRow: (key) => this.findKey(key),
     });
-    const ints = this.table.attach(new IntRows(8));
-    const numbers = this.table.attach(new NumberRows(4));
-    const int = (field: number): IntField => new IntField(journal, ints, field);
+    const ints = this.table.attach(new PackedRows(32));
+    const numbers = this.table.attach(new PackedRows(32));
+    const int = (field: number): IntField => new IntField(journal, ints, 4 * field);
     this.market = int(0);
     this.owner = int(1);
     this.subaccount = int(2);
@@ -70,8 +70,8 @@ export class ClientOrderIds implements Undoable {
     this.everybody = new RowLists(journal, int(4), int(5));
     this.byOwner = new RowLists(journal, int(6), int(7));
     this.order = new NumberField(journal, numbers, 0);
-    this.closedAt = new NumberField(journal, numbers, 1);
-    this.closing = new NumberField(journal, numbers, 2);
+    this.closedAt = new NumberField(journal, numbers, 8);
+    this.closing = new NumberField(journal, numbers, 16);
     this.text = this.table.attach(new ObjectColumn<string>(journal));
     this.closedOf = new Counters(journal);
     this.closes = new Counters(journal);

@@ -4,7 +4,7 @@ import type { ChainContext } from '../../module.ts';
 import { type Book, BookTable } from './book.ts';
 import { ClientOrderIds } from './client-order-ids.ts';
 import { EventWriter } from './event-writer.ts';
-import type { ClobAccounts, ClobMargin, ClobMarkets, ClobSettlement, FillRequest } from './expected.ts';
+import type { ClobAccounts, ClobCollateral, ClobMargin, ClobMarkets, ClobSettlement, FillRequest } from './expected.ts';
 import { ExpiryQueue } from './expiry-queue.ts';
 import { OpenOrders } from './open-orders.ts';
 import { BUY, OrderTable } from './order-table.ts';
@@ -20,8 +20,11 @@ export interface ClobDeps {
   readonly accounts: ClobAccounts;
   readonly margin: ClobMargin;
   readonly settlement: ClobSettlement;
+  readonly collateral?: ClobCollateral;
   readonly params?: ClobParams;
 }
+
+const FREE_COLLATERAL: ClobCollateral = { isAnyStuck: false, isStuck: () => false };
 
 /** FillRequest while it is written: one object for all fills. */
 export type FillDraft = { -readonly [K in keyof FillRequest]: FillRequest[K] };
@@ -36,6 +39,7 @@ export class Clob {
   readonly accounts: ClobAccounts;
   readonly margin: ClobMargin;
   readonly settlement: ClobSettlement;
+  readonly collateral: ClobCollateral;
   params: ClobParams;
 
   readonly orders: OrderTable;
@@ -64,6 +68,7 @@ export class Clob {
     this.accounts = deps.accounts;
     this.margin = deps.margin;
     this.settlement = deps.settlement;
+    this.collateral = deps.collateral ?? FREE_COLLATERAL;
     this.params = deps.params ?? defaultClobParams;
     this.orders = new OrderTable(journal, (market, id) => this.books.findOrder(market, id));
     const o = this.orders;
@@ -71,7 +76,7 @@ export class Clob {
     this.clientIds = new ClientOrderIds(journal, deps.accounts, deps.margin);
     this.scheduled = new ScheduledCancels(journal, deps.accounts, deps.margin);
     this.trailing = new TrailingGroups(journal, o);
-    this.events = new EventWriter(ctx.events, deps.accounts, o);
+    this.events = new EventWriter(ctx.events, deps.accounts, o, (row) => this.clientIds.text.data[row]!);
     this.open = new OpenOrders(journal, o, this.books);
     this.hits = new RowLists(journal, o.next, o.prev);
     this.due = new RowLists(journal, o.next, o.prev);

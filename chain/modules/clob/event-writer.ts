@@ -1,11 +1,10 @@
 import { EMPTY } from '../../lib/bytes.ts';
 import type { EventLog } from '../../state/event-log.ts';
 import type { NewOrder } from './accept.ts';
+import { CANCELED_CELLS, type ClobEventRows, clobEventRows, FILLED_CELLS, PLACED_CELLS } from './event-rows.ts';
 import type {
   CancelScheduled,
   OrderAmended,
-  OrderCanceled,
-  OrderFilled,
   OrderPlaced,
   OrderRejected,
   OrderTriggered,
@@ -13,7 +12,7 @@ import type {
   TwapFields,
 } from './events.ts';
 import type { ClobAccounts, FillFees, FillRequest } from './expected.ts';
-import { type OrderExtra, TRIGGER_NONE, TRIGGER_TRAILING } from './order-extra.ts';
+import { NO_EXTRA, type OrderExtra, TRIGGER_NONE, TRIGGER_TRAILING } from './order-extra.ts';
 import {
   LIQUIDATION,
   MARKET_TYPE,
@@ -24,7 +23,7 @@ import {
   UNTRIGGERED,
   WAITING,
 } from './order-table.ts';
-import type { AmendReason, CancelReason, ItemInput, Refusal } from './types.ts';
+import { type AmendReason, CANCEL_REASONS, type CancelReason, type ItemInput, type Refusal } from './types.ts';
 
 /** Action names of events and API (spec: api-types §2 OrderRejected). */
 const ACTION_NAMES = {
@@ -44,14 +43,41 @@ export class EventWriter {
   private readonly log: EventLog;
   private readonly accounts: ClobAccounts;
   private readonly orders: OrderTable;
+  private readonly rows: ClobEventRows;
 
-  constructor(log: EventLog, accounts: ClobAccounts, orders: OrderTable) {
+  constructor(log: EventLog, accounts: ClobAccounts, orders: OrderTable, clientIdText: (row: number) => string) {
     this.log = log;
     this.accounts = accounts;
     this.orders = orders;
+    this.rows = clobEventRows(log, accounts, clientIdText);
   }
 
-  placed(market: number, id: number, seq: number, order: NewOrder): void {
+  /** `clientId`: row of its clientOrderId, −1 = none. */
+  placed(market: number, id: number, seq: number, order: NewOrder, clientId: number): void {
+    if (order.extra !== NO_EXTRA) {
+      this.placedWithExtra(market, id, seq, order);
+      return;
+    }
+    const { log } = this;
+    const at = log.begin(this.rows.placed, PLACED_CELLS);
+    const { cells } = log;
+    cells[at] = market;
+    cells[at + 1] = id;
+    cells[at + 2] = order.owner;
+    cells[at + 3] = order.subaccount;
+    cells[at + 4] = this.accounts.nextAccountSeq(order.owner);
+    cells[at + 5] = clientId;
+    cells[at + 6] = order.side;
+    cells[at + 7] = order.flags;
+    cells[at + 8] = order.ticks;
+    cells[at + 9] = order.lots;
+    cells[at + 10] = order.tif;
+    cells[at + 11] = order.stp;
+    cells[at + 12] = order.expiresAt;
+    cells[at + 13] = seq;
+  }
+
+  private placedWithExtra(market: number, id: number, seq: number, order: NewOrder): void {
     const { owner, flags, extra } = order;
     const event: OrderPlaced = {
       type: 'nave.clob.v1.OrderPlaced',
@@ -108,19 +134,17 @@ export class EventWriter {
   }
 
   canceled(row: number, reason: CancelReason): void {
-    const o = this.orders;
+    const { log, orders: o } = this;
     const owner = o.owner.get(row);
-    const event: OrderCanceled = {
-      type: 'nave.clob.v1.OrderCanceled',
-      market: o.market.get(row),
-      orderId: o.id.get(row),
-      owner: this.accounts.address(owner),
-      subaccount: o.subaccount.get(row) >>> 0,
-      accountSeq: this.accounts.nextAccountSeq(owner),
-      remaining: o.remaining(row),
-      reason,
-    };
-    this.log.emit(event);
+    const at = log.begin(this.rows.canceled, CANCELED_CELLS);
+    const { cells } = log;
+    cells[at] = o.market.get(row);
+    cells[at + 1] = o.id.get(row);
+    cells[at + 2] = owner;
+    cells[at + 3] = o.subaccount.get(row) >>> 0;
+    cells[at + 4] = this.accounts.nextAccountSeq(owner);
+    cells[at + 5] = o.remaining(row);
+    cells[at + 6] = CANCEL_REASONS.indexOf(reason);
   }
 
   /** `ticks`: limit or worst price in force; `lots`: what goes to the book. */
@@ -141,33 +165,31 @@ export class EventWriter {
   }
 
   filled(tradeId: number, maker: number, taker: number, fill: FillRequest, fees: FillFees): void {
-    const o = this.orders;
+    const { log, orders: o } = this;
     const makerOwner = o.owner.get(maker);
     const takerOwner = o.owner.get(taker);
-    const event: OrderFilled = {
-      type: 'nave.clob.v1.OrderFilled',
-      market: fill.market,
-      tradeId,
-      makerOrderId: o.id.get(maker),
-      maker: this.accounts.address(makerOwner),
-      makerSubaccount: o.subaccount.get(maker) >>> 0,
-      makerAccountSeq: this.accounts.nextAccountSeq(makerOwner),
-      takerOrderId: o.id.get(taker),
-      taker: this.accounts.address(takerOwner),
-      takerSubaccount: o.subaccount.get(taker) >>> 0,
-      takerAccountSeq: this.accounts.nextAccountSeq(takerOwner),
-      side: o.side.get(taker) + 1,
-      ticks: fill.ticks,
-      lots: fill.lots,
-      makerFee: fees.makerFee,
-      takerFee: fees.takerFee,
-      builderFee: fees.builderFee,
-      makerRemaining: o.remaining(maker),
-      takerRemaining: o.remaining(taker),
-      builder: fill.builder < 0 ? EMPTY : this.accounts.address(fill.builder),
-      liquidation: o.has(taker, LIQUIDATION),
-    };
-    this.log.emit(event);
+    const at = log.begin(this.rows.filled, FILLED_CELLS);
+    const { cells } = log;
+    cells[at] = fill.market;
+    cells[at + 1] = tradeId;
+    cells[at + 2] = o.id.get(maker);
+    cells[at + 3] = makerOwner;
+    cells[at + 4] = o.subaccount.get(maker) >>> 0;
+    cells[at + 5] = this.accounts.nextAccountSeq(makerOwner);
+    cells[at + 6] = o.id.get(taker);
+    cells[at + 7] = takerOwner;
+    cells[at + 8] = o.subaccount.get(taker) >>> 0;
+    cells[at + 9] = this.accounts.nextAccountSeq(takerOwner);
+    cells[at + 10] = o.side.get(taker);
+    cells[at + 11] = fill.ticks;
+    cells[at + 12] = fill.lots;
+    cells[at + 13] = fees.makerFee;
+    cells[at + 14] = fees.takerFee;
+    cells[at + 15] = fees.builderFee;
+    cells[at + 16] = o.remaining(maker);
+    cells[at + 17] = o.remaining(taker);
+    cells[at + 18] = fill.builder;
+    cells[at + 19] = o.flags.get(taker);
   }
 
   /** A TWAP slice that may not trade now. */

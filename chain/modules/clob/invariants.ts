@@ -80,7 +80,7 @@ function findUnsettled(clob: Clob): string | undefined {
     const state = o.state.get(row);
     if (state < RESTING) return `${name} is active`;
     if ((o.remaining(row) === 0) !== (state === WAITING)) return `${name} has ${o.remaining(row)} lots left`;
-    if (o.due.get(row) !== 0 && state !== UNTRIGGERED) return `${name} is due`;
+    if (o.dueOf(row) !== 0 && state !== UNTRIGGERED) return `${name} is due`;
     if (clob.books.findOrder(o.market.get(row), o.id.get(row)) !== row) return `${name} is not indexed`;
   }
   return undefined;

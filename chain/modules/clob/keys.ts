@@ -23,7 +23,7 @@ export function writeOrderValue(orders: OrderTable, row: number, out: ByteWriter
   out.u32(orders.lots.get(row)).u32(orders.filled.get(row)).u32(orders.placed.get(row));
   out.u32(orders.ticks.get(row)).u32(orders.triggerTicks.get(row));
   out.u64(orders.seq.get(row)).u64(orders.expiresAt.get(row)).u64(orders.createdAt.get(row));
-  out.u64(orders.restedAt.get(row)).u64(orders.due.get(row));
+  out.u64(orders.restedAt.get(row)).u64(orders.dueOf(row));
   writeExtra(orders, row, out);
 }
 

@@ -6,7 +6,7 @@ import { RecordTable } from '../../state/table.ts';
 import type { NewOrder } from './accept.ts';
 import { readOrderKey, readOrderValue, writeOrderKey, writeOrderValue } from './keys.ts';
 import { NO_EXTRA, type OrderExtra } from './order-extra.ts';
-import { IntField, IntRows, NumberField, NumberRows } from './packed-fields.ts';
+import { ByteField, IntField, NumberField, PackedRows } from './packed-fields.ts';
 
 export const BUY = 0;
 export const SELL = 1;
@@ -50,47 +50,47 @@ export const IN_DUE = 4;
 export const IN_TRAILING = 5;
 export const IN_TWAPS = 6;
 
-/** Places of the int32 fields; the first sixteen share a cache line: what a cancel or fill reads. */
-const Int = {
-  market: 0,
-  row: 1,
-  owner: 2,
-  state: 3,
-  side: 4,
-  flags: 5,
-  where: 6,
-  handle: 7,
-  ticks: 8,
-  lots: 9,
-  filled: 10,
-  next: 11,
+/** Bytes of a row. */
+const ROW = 128;
+
+/** Where the fields of a row begin. The first 64 bytes, a cache line, are what cancels, fills and neighbours touch. */
+const At = {
+  id: 0,
+  next: 8,
   prev: 12,
-  subNext: 13,
-  subPrev: 14,
-  clientId: 15,
-  stp: 16,
-  tif: 17,
-  subaccount: 18,
-  placed: 19,
-  triggerTicks: 20,
-  group: 21,
-  groupNext: 22,
-  groupPrev: 23,
-  reduceNext: 24,
-  reducePrev: 25,
-  child: 26,
+  subNext: 16,
+  subPrev: 20,
+  ticks: 24,
+  lots: 28,
+  filled: 32,
+  row: 36,
+  owner: 40,
+  market: 44,
+  handle: 48,
+  clientId: 52,
+  state: 56,
+  side: 57,
+  flags: 58,
+  where: 59,
+  stp: 60,
+  tif: 61,
+  seq: 64,
+  expiresAt: 72,
+  restedAt: 80,
+  createdAt: 88,
+  subaccount: 96,
+  placed: 100,
+  triggerTicks: 104,
+  group: 108,
+  groupNext: 112,
+  groupPrev: 116,
+  reduceNext: 120,
+  reducePrev: 124,
 } as const;
 
-/** Places of the fields of safe integers. */
-const Num = {
-  id: 0,
-  expiresAt: 1,
-  seq: 2,
-  restedAt: 3,
-  createdAt: 4,
-  due: 5,
-  heapKey: 6,
-} as const;
+/** The same for what only conditional orders and TWAPs have: rows that other orders never touch. */
+const RARE_ROW = 32;
+const Rare = { due: 0, heapKey: 8, child: 16 } as const;
 
 /**
  * All open orders of all markets as columns; record: market u32 ‖ order u64 → fixed-width value (keys.ts).
@@ -108,11 +108,11 @@ export class OrderTable {
   /** Account number, and number of the subaccount: a u32 in an int32 cell, read with `>>> 0`. */
   readonly owner: IntField;
   readonly subaccount: IntField;
-  readonly side: IntField;
-  readonly tif: IntField;
-  readonly stp: IntField;
-  readonly state: IntField;
-  readonly flags: IntField;
+  readonly side: ByteField;
+  readonly tif: ByteField;
+  readonly stp: ByteField;
+  readonly state: ByteField;
+  readonly flags: ByteField;
   readonly lots: IntField;
   readonly filled: IntField;
   /** Lots on acceptance. */
@@ -126,7 +126,7 @@ export class OrderTable {
   readonly createdAt: NumberField;
   /** When it last took its place in the book, 0 = never. */
   readonly restedAt: NumberField;
-  /** Place in the market's queue of fired conditions, 0 = not in it. */
+  /** Place in the market's queue of fired conditions, 0 = not in it; only orders with extra have one. */
   readonly due: NumberField;
   readonly extra: ObjectColumn<OrderExtra>;
 
@@ -137,7 +137,7 @@ export class OrderTable {
   readonly handle: IntField;
   /** Row of the clientOrderId, −1 = none. */
   readonly clientId: IntField;
-  readonly where: IntField;
+  readonly where: ByteField;
   /** Links of the structure named by `where`. */
   readonly next: IntField;
   readonly prev: IntField;
@@ -153,9 +153,6 @@ export class OrderTable {
   readonly reduceNext: IntField;
   readonly reducePrev: IntField;
 
-  private readonly ints: IntRows;
-  private readonly numbers: NumberRows;
-
   /** `findOrder`: row of an open order, −1 if there is none. */
   constructor(journal: Journal, findOrder: (market: number, id: number) => number) {
     this.table = new RecordTable(journal, prefixes.orders, 'clob.orders', {
@@ -167,81 +164,73 @@ export class OrderTable {
         return findOrder(market, id);
       },
     });
-    const ints = this.table.attach(new IntRows(32));
-    const int = (field: number): IntField => new IntField(journal, ints, field);
-    this.market = int(Int.market);
-    this.row = int(Int.row);
-    this.owner = int(Int.owner);
-    this.state = int(Int.state);
-    this.side = int(Int.side);
-    this.flags = int(Int.flags);
-    this.where = int(Int.where);
-    this.handle = int(Int.handle);
-    this.ticks = int(Int.ticks);
-    this.lots = int(Int.lots);
-    this.filled = int(Int.filled);
-    this.next = int(Int.next);
-    this.prev = int(Int.prev);
-    this.subNext = int(Int.subNext);
-    this.subPrev = int(Int.subPrev);
-    this.clientId = int(Int.clientId);
-    this.stp = int(Int.stp);
-    this.tif = int(Int.tif);
-    this.subaccount = int(Int.subaccount);
-    this.placed = int(Int.placed);
-    this.triggerTicks = int(Int.triggerTicks);
-    this.group = int(Int.group);
-    this.groupNext = int(Int.groupNext);
-    this.groupPrev = int(Int.groupPrev);
-    this.reduceNext = int(Int.reduceNext);
-    this.reducePrev = int(Int.reducePrev);
-    this.child = int(Int.child);
-    const numbers = this.table.attach(new NumberRows(8));
-    const number = (field: number): NumberField => new NumberField(journal, numbers, field);
-    this.id = number(Num.id);
-    this.expiresAt = number(Num.expiresAt);
-    this.seq = number(Num.seq);
-    this.restedAt = number(Num.restedAt);
-    this.createdAt = number(Num.createdAt);
-    this.due = number(Num.due);
-    this.heapKey = number(Num.heapKey);
-    this.ints = ints;
-    this.numbers = numbers;
+    const rows = this.table.attach(new PackedRows(ROW));
+    const int = (place: number): IntField => new IntField(journal, rows, place);
+    const byte = (place: number): ByteField => new ByteField(journal, rows, place);
+    const number = (place: number): NumberField => new NumberField(journal, rows, place);
+    this.id = number(At.id);
+    this.next = int(At.next);
+    this.prev = int(At.prev);
+    this.subNext = int(At.subNext);
+    this.subPrev = int(At.subPrev);
+    this.ticks = int(At.ticks);
+    this.lots = int(At.lots);
+    this.filled = int(At.filled);
+    this.row = int(At.row);
+    this.owner = int(At.owner);
+    this.market = int(At.market);
+    this.handle = int(At.handle);
+    this.clientId = int(At.clientId);
+    this.state = byte(At.state);
+    this.side = byte(At.side);
+    this.flags = byte(At.flags);
+    this.where = byte(At.where);
+    this.stp = byte(At.stp);
+    this.tif = byte(At.tif);
+    this.seq = number(At.seq);
+    this.expiresAt = number(At.expiresAt);
+    this.restedAt = number(At.restedAt);
+    this.createdAt = number(At.createdAt);
+    this.subaccount = int(At.subaccount);
+    this.placed = int(At.placed);
+    this.triggerTicks = int(At.triggerTicks);
+    this.group = int(At.group);
+    this.groupNext = int(At.groupNext);
+    this.groupPrev = int(At.groupPrev);
+    this.reduceNext = int(At.reduceNext);
+    this.reducePrev = int(At.reducePrev);
+    const rare = this.table.attach(new PackedRows(RARE_ROW));
+    this.due = new NumberField(journal, rare, Rare.due);
+    this.heapKey = new NumberField(journal, rare, Rare.heapKey);
+    this.child = new IntField(journal, rare, Rare.child);
     this.extra = this.table.attach(new ObjectColumn<OrderExtra>(journal));
   }
 
   /** Writes every cell of a fresh row at once; what indexes and lists set later begins empty. */
   write(row: number, market: number, id: number, seq: number, nowMs: number, order: NewOrder): void {
-    const { data: ints, shift } = this.ints;
-    const at = row << shift;
-    ints[at + Int.market] = market;
-    ints[at + Int.row] = order.holder;
-    ints[at + Int.owner] = order.owner;
-    ints[at + Int.state] = order.state;
-    ints[at + Int.side] = order.side;
-    ints[at + Int.flags] = order.flags | (order.extra === NO_EXTRA ? 0 : HAS_EXTRA);
-    ints[at + Int.where] = NOWHERE;
-    ints[at + Int.handle] = -1;
-    ints[at + Int.ticks] = order.ticks;
-    ints[at + Int.lots] = order.lots;
-    ints[at + Int.filled] = 0;
-    ints[at + Int.clientId] = -1;
-    ints[at + Int.stp] = order.stp;
-    ints[at + Int.tif] = order.tif;
-    ints[at + Int.subaccount] = order.subaccount;
-    ints[at + Int.placed] = order.lots;
-    ints[at + Int.triggerTicks] = order.triggerTicks;
-    ints[at + Int.group] = -1;
-    const { data: numbers, shift: wide } = this.numbers;
-    const from = row << wide;
-    numbers[from + Num.id] = id;
-    numbers[from + Num.expiresAt] = order.expiresAt;
-    numbers[from + Num.seq] = seq;
-    numbers[from + Num.restedAt] = 0;
-    numbers[from + Num.createdAt] = nowMs;
-    numbers[from + Num.due] = 0;
-    numbers[from + Num.heapKey] = 0;
+    this.id.put(row, id);
+    this.ticks.put(row, order.ticks);
+    this.lots.put(row, order.lots);
+    this.filled.put(row, 0);
+    this.row.put(row, order.holder);
+    this.owner.put(row, order.owner);
+    this.market.put(row, market);
+    this.state.put(row, order.state);
+    this.side.put(row, order.side);
+    this.stp.put(row, order.stp);
+    this.tif.put(row, order.tif);
+    this.seq.put(row, seq);
+    this.expiresAt.put(row, order.expiresAt);
+    this.restedAt.put(row, 0);
+    this.createdAt.put(row, nowMs);
+    this.subaccount.put(row, order.subaccount);
+    this.placed.put(row, order.lots);
+    this.triggerTicks.put(row, order.triggerTicks);
+    const isPlain = order.extra === NO_EXTRA;
+    this.flags.put(row, order.flags | (isPlain ? 0 : HAS_EXTRA));
     this.extra.data[row] = order.extra;
+    this.resetCaches(row);
+    if (!isPlain) this.resetRare(row);
   }
 
   /** Lots not yet traded. */
@@ -288,6 +277,11 @@ export class OrderTable {
     return this.table.isLive(row) && this.id.get(row) === id;
   }
 
+  /** `due`, also of orders that can have none. */
+  dueOf(row: number): number {
+    return this.has(row, HAS_EXTRA) ? this.due.get(row) : 0;
+  }
+
   /** Number of open orders. */
   get open(): number {
     return this.table.size;
@@ -299,6 +293,10 @@ export class OrderTable {
     this.clientId.put(row, -1);
     this.where.put(row, NOWHERE);
     this.group.put(row, -1);
+  }
+
+  private resetRare(row: number): void {
+    this.due.put(row, 0);
     this.heapKey.put(row, 0);
   }
 

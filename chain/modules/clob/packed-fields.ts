@@ -3,115 +3,158 @@ import type { Journal, Undoable } from '../../state/journal.ts';
 
 const FIRST_ROWS = 64;
 
+/** A field is told when growth has moved the rows. */
+interface Field {
+  attach(buffer: ArrayBuffer): void;
+}
+
 /**
- * int32 fields of a row side by side: what a cancel or fill touches of an order shares two cache lines instead of lying in
- * thirty arrays. The number of fields is a power of two.
+ * Rows of fields side by side in one array of bytes: what a cancel or fill touches of an order shares a cache line
+ * instead of lying in thirty arrays. A row is a power of two of bytes; each field is a view that begins at its own place in
+ * row 0, so that reading one is a single indexed load.
  */
-export class IntRows implements Column {
-  data: Int32Array<ArrayBuffer>;
+export class PackedRows implements Column {
+  buffer: ArrayBuffer;
+  /** log2 of a row's bytes. */
   readonly shift: number;
+  private readonly fields: Field[] = [];
 
-  constructor(fields: number) {
-    this.shift = 31 - Math.clz32(fields);
-    this.data = new Int32Array(FIRST_ROWS << this.shift);
+  constructor(bytes: number) {
+    this.shift = 31 - Math.clz32(bytes);
+    this.buffer = new ArrayBuffer(FIRST_ROWS << this.shift);
   }
 
   ensure(rows: number): void {
-    const cells = rows << this.shift;
-    if (cells <= this.data.length) return;
-    const grown = new Int32Array(Math.max(cells, this.data.length * 2));
-    grown.set(this.data);
-    this.data = grown;
+    const bytes = rows * 2 ** this.shift;
+    if (bytes <= this.buffer.byteLength) return;
+    const grown = new ArrayBuffer(Math.max(bytes, this.buffer.byteLength * 2));
+    new Uint8Array(grown).set(new Uint8Array(this.buffer));
+    this.buffer = grown;
+    for (const field of this.fields) field.attach(grown);
+  }
+
+  add<F extends Field>(field: F): F {
+    this.fields.push(field);
+    field.attach(this.buffer);
+    return field;
   }
 }
 
-/** The same for safe integers |x| < 2^53. */
-export class NumberRows implements Column {
-  data: Float64Array<ArrayBuffer>;
-  readonly shift: number;
-
-  constructor(fields: number) {
-    this.shift = 31 - Math.clz32(fields);
-    this.data = new Float64Array(FIRST_ROWS << this.shift);
-  }
-
-  ensure(rows: number): void {
-    const cells = rows << this.shift;
-    if (cells <= this.data.length) return;
-    const grown = new Float64Array(Math.max(cells, this.data.length * 2));
-    grown.set(this.data);
-    this.data = grown;
-  }
-}
-
-/** One int32 field of all rows: lots, ticks, links (−1 = none), flags. */
-export class IntField implements Undoable {
+/** One int32 field of all rows: lots, ticks, links (−1 = none). */
+export class IntField implements Undoable, Field {
   private readonly journal: Journal;
-  private readonly rows: IntRows;
-  private readonly field: number;
+  private readonly place: number;
+  private readonly shift: number;
+  private cells = new Int32Array(0);
 
-  constructor(journal: Journal, rows: IntRows, field: number) {
+  /** `place`: byte of the row it begins at, a multiple of 4. */
+  constructor(journal: Journal, rows: PackedRows, place: number) {
     this.journal = journal;
-    this.rows = rows;
-    this.field = field;
+    this.place = place;
+    this.shift = rows.shift - 2;
+    rows.add(this);
+  }
+
+  attach(buffer: ArrayBuffer): void {
+    this.cells = new Int32Array(buffer, this.place);
   }
 
   get(row: number): number {
-    const { data, shift } = this.rows;
-    return data[(row << shift) + this.field]!;
+    return this.cells[row << this.shift]!;
   }
 
   /** Journaled. */
   set(row: number, value: number): void {
-    const { data, shift } = this.rows;
-    const at = (row << shift) + this.field;
-    this.journal.noteNumber(this, row, data[at]!);
-    data[at] = value;
+    const at = row << this.shift;
+    this.journal.noteNumber(this, at, this.cells[at]!);
+    this.cells[at] = value;
   }
 
   /** Not journaled: for a row that was allocated in this branch, and for caches that undo by operation. */
   put(row: number, value: number): void {
-    const { data, shift } = this.rows;
-    data[(row << shift) + this.field] = value;
+    this.cells[row << this.shift] = value;
   }
 
-  undo(row: number, old: number): void {
-    this.put(row, old);
+  undo(at: number, old: number): void {
+    this.cells[at] = old;
   }
 }
 
-/** One field of safe integers: ids, times, sequence numbers. */
-export class NumberField implements Undoable {
+/** One field of safe integers |x| < 2^53: ids, times, sequence numbers. */
+export class NumberField implements Undoable, Field {
   private readonly journal: Journal;
-  private readonly rows: NumberRows;
-  private readonly field: number;
+  private readonly place: number;
+  private readonly shift: number;
+  private cells = new Float64Array(0);
 
-  constructor(journal: Journal, rows: NumberRows, field: number) {
+  /** `place`: byte of the row it begins at, a multiple of 8. */
+  constructor(journal: Journal, rows: PackedRows, place: number) {
     this.journal = journal;
-    this.rows = rows;
-    this.field = field;
+    this.place = place;
+    this.shift = rows.shift - 3;
+    rows.add(this);
+  }
+
+  attach(buffer: ArrayBuffer): void {
+    this.cells = new Float64Array(buffer, this.place);
   }
 
   get(row: number): number {
-    const { data, shift } = this.rows;
-    return data[(row << shift) + this.field]!;
+    return this.cells[row << this.shift]!;
   }
 
   /** Journaled. */
   set(row: number, value: number): void {
-    const { data, shift } = this.rows;
-    const at = (row << shift) + this.field;
-    this.journal.noteNumber(this, row, data[at]!);
-    data[at] = value;
+    const at = row << this.shift;
+    this.journal.noteNumber(this, at, this.cells[at]!);
+    this.cells[at] = value;
   }
 
   /** Not journaled, as in IntField. */
   put(row: number, value: number): void {
-    const { data, shift } = this.rows;
-    data[(row << shift) + this.field] = value;
+    this.cells[row << this.shift] = value;
   }
 
-  undo(row: number, old: number): void {
-    this.put(row, old);
+  undo(at: number, old: number): void {
+    this.cells[at] = old;
+  }
+}
+
+/** One field of small numbers, 0..255: enums and flags. */
+export class ByteField implements Undoable, Field {
+  private readonly journal: Journal;
+  private readonly place: number;
+  private readonly shift: number;
+  private cells = new Uint8Array(0);
+
+  constructor(journal: Journal, rows: PackedRows, place: number) {
+    this.journal = journal;
+    this.place = place;
+    this.shift = rows.shift;
+    rows.add(this);
+  }
+
+  attach(buffer: ArrayBuffer): void {
+    this.cells = new Uint8Array(buffer, this.place);
+  }
+
+  get(row: number): number {
+    return this.cells[row << this.shift]!;
+  }
+
+  /** Journaled. */
+  set(row: number, value: number): void {
+    const at = row << this.shift;
+    this.journal.noteNumber(this, at, this.cells[at]!);
+    this.cells[at] = value;
+  }
+
+  /** Not journaled, as in IntField. */
+  put(row: number, value: number): void {
+    this.cells[row << this.shift] = value;
+  }
+
+  undo(at: number, old: number): void {
+    this.cells[at] = old;
   }
 }

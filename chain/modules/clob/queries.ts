@@ -220,7 +220,7 @@ export class ClobQueries {
       callbackPpm: extra.callbackPpm,
       slippagePpm: extra.trigger === TRIGGER_TRAILING ? extra.slippagePpm : 0,
       best: o.group.get(row) < 0 ? 0 : trailing.bestOf(row),
-      due: o.due.get(row) !== 0,
+      due: o.dueOf(row) !== 0,
       triggered: extra.triggered,
     };
   }

@@ -55,11 +55,11 @@ function isTrailing(clob: Clob, row: number): boolean {
 function rebuildTrailing(clob: Clob, rows: readonly number[]): void {
   const o = clob.orders;
   const stops = rows.filter((row) => isTrailing(clob, row));
-  for (const row of stops) if (o.due.get(row) === 0) o.where.put(row, IN_TRAILING);
+  for (const row of stops) if (o.dueOf(row) === 0) o.where.put(row, IN_TRAILING);
   clob.trailing.rebuild(
     (market) => clob.books.get(market).row,
     stops,
-    (row) => o.due.get(row) !== 0,
+    (row) => o.dueOf(row) !== 0,
   );
 }
 
@@ -82,7 +82,7 @@ function fileOrder(clob: Clob, book: Book, row: number): void {
     o.heapKey.put(row, plan.startedAt + plan.nextSlice * plan.intervalMs);
     clob.twaps.insert(0, row);
     o.where.put(row, IN_TWAPS);
-  } else if (state === UNTRIGGERED && o.due.get(row) === 0 && !isTrailing(clob, row)) {
+  } else if (state === UNTRIGGERED && o.dueOf(row) === 0 && !isTrailing(clob, row)) {
     if (!o.has(row, HIT)) {
       watchCondition(clob, book, row, true);
       return;
@@ -94,7 +94,7 @@ function fileOrder(clob: Clob, book: Book, row: number): void {
 
 function rebuildQueues(clob: Clob, rows: readonly number[]): void {
   const o = clob.orders;
-  const due = rows.filter((row) => o.due.get(row) !== 0).sort((a, b) => o.due.get(a) - o.due.get(b));
+  const due = rows.filter((row) => o.dueOf(row) !== 0).sort((a, b) => o.dueOf(a) - o.dueOf(b));
   for (const row of due) {
     clob.due.append(clob.bookOf(row).row, row, true);
     o.where.put(row, IN_DUE);

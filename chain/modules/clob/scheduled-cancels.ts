@@ -4,7 +4,7 @@ import { Collection, type KeyCodec } from '../../state/collection.ts';
 import type { Journal } from '../../state/journal.ts';
 import { prefixes } from '../../state/prefixes.ts';
 import type { ClobAccounts, ClobMargin } from './expected.ts';
-import { IntField, IntRows, NumberField, NumberRows } from './packed-fields.ts';
+import { IntField, NumberField, PackedRows } from './packed-fields.ts';
 import { PairingHeaps } from './pairing-heap.ts';
 
 interface ScheduledKey {
@@ -31,8 +31,8 @@ export class ScheduledCancels {
   /** Time by margin row, 0 = off; a cache, like the heap over it. */
   private readonly time: NumberField;
   private readonly heap: PairingHeaps;
-  private readonly numbers = new NumberRows(1);
-  private readonly links = new IntRows(4);
+  private readonly numbers = new PackedRows(8);
+  private readonly links = new PackedRows(16);
   /** Margin rows there is room for. */
   private rows = 0;
 
@@ -44,7 +44,7 @@ export class ScheduledCancels {
       decode: () => 1,
     });
     this.time = new NumberField(journal, this.numbers, 0);
-    const link = (field: number): IntField => new IntField(journal, this.links, field);
+    const link = (field: number): IntField => new IntField(journal, this.links, 4 * field);
     this.heap = new PairingHeaps(journal, this.time, link(0), link(1), link(2));
   }
 

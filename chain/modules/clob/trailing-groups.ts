@@ -4,7 +4,7 @@ import type { Journal } from '../../state/journal.ts';
 import { prefixes } from '../../state/prefixes.ts';
 import { RecordTable } from '../../state/table.ts';
 import { BUY, IN_TRAILING, type OrderTable, SELL } from './order-table.ts';
-import { IntField, IntRows, NumberField, NumberRows } from './packed-fields.ts';
+import { IntField, NumberField, PackedRows } from './packed-fields.ts';
 import { PairingHeaps } from './pairing-heap.ts';
 import { RowLists } from './row-lists.ts';
 
@@ -58,19 +58,19 @@ export class TrailingGroups {
       },
       findRow: (key) => this.findRow(key.u32(), key.u8(), key.u8(), key.u64()),
     });
-    const ints = this.table.attach(new IntRows(16));
+    const ints = this.table.attach(new PackedRows(64));
     let field = 0;
-    const int = (): IntField => new IntField(journal, ints, field++);
+    const int = (): IntField => new IntField(journal, ints, 4 * field++);
     this.market = int();
     this.side = int();
     this.reduceOnly = int();
     this.class = int();
     this.count = int();
-    const numbers = this.table.attach(new NumberRows(4));
+    const numbers = this.table.attach(new PackedRows(32));
     this.id = new NumberField(journal, numbers, 0);
-    this.from = new NumberField(journal, numbers, 1);
-    this.best = new NumberField(journal, numbers, 2);
-    this.key = new NumberField(journal, numbers, 3);
+    this.from = new NumberField(journal, numbers, 8);
+    this.best = new NumberField(journal, numbers, 16);
+    this.key = new NumberField(journal, numbers, 24);
     this.members = new PairingHeaps(journal, orders.heapKey, orders.child, orders.next, orders.prev, true);
     this.groups = new PairingHeaps(journal, this.key, int(), int(), int());
     this.stacks = new RowLists(journal, int(), int());

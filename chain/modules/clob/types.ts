@@ -21,29 +21,31 @@ export type TriggerSource = 'mark' | 'index' | 'last';
 export type OrderStatus = 'open' | 'untriggered' | 'waiting' | 'twap';
 
 /** Why an order ended untraded (spec: trading §7). A filled order has no closing event. */
-export type CancelReason =
-  | 'user'
-  | 'ioc'
-  | 'fok'
-  | 'stp'
-  | 'price_band'
-  | 'match_limit'
-  | 'reduce_only'
-  | 'post_only'
-  | 'margin'
-  | 'position_limit'
-  | 'levels_full'
-  | 'evicted'
-  | 'maker_unhealthy'
-  | 'expired'
-  | 'scheduled_cancel'
-  | 'settling'
-  | 'amended'
-  | 'bracket'
-  | 'oco'
-  | 'parent_closed'
-  | 'twap_end'
-  | 'liquidation';
+export const CANCEL_REASONS = [
+  'user',
+  'ioc',
+  'fok',
+  'stp',
+  'price_band',
+  'match_limit',
+  'reduce_only',
+  'post_only',
+  'margin',
+  'position_limit',
+  'levels_full',
+  'evicted',
+  'maker_unhealthy',
+  'expired',
+  'scheduled_cancel',
+  'settling',
+  'amended',
+  'bracket',
+  'oco',
+  'parent_closed',
+  'twap_end',
+  'liquidation',
+] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
 export type AmendReason = 'user' | 'armed' | 'oco' | 'reduce_only' | 'stp';
 
 /** undefined = absent, everywhere in the inputs below (spec: trading §3.1). */

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { IdIndex } from '#chain/modules/clob/id-index.ts';
-import { NumberField, NumberRows } from '#chain/modules/clob/packed-fields.ts';
+import { NumberField, PackedRows } from '#chain/modules/clob/packed-fields.ts';
 import { Journal } from '#chain/state/journal.ts';
 
 function build() {
-  const rows = new NumberRows(1);
+  const rows = new PackedRows(8);
   const field = new NumberField(new Journal(), rows, 0);
   const ids: number[] = [];
   const index = new IdIndex(field);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Ladder } from '#chain/modules/clob/ladder.ts';
-import { IntField, IntRows } from '#chain/modules/clob/packed-fields.ts';
+import { IntField, PackedRows } from '#chain/modules/clob/packed-fields.ts';
 import { Journal } from '#chain/state/journal.ts';
 
 const ROWS = 64;
@@ -10,11 +10,11 @@ const PRICES = [1, 2, 31, 32, 33, 255, 256, 257, 8_191, 8_192, 70_000, 1_048_576
 
 function build(highestFirst: boolean) {
   const journal = new Journal();
-  const ints = new IntRows(4);
+  const ints = new PackedRows(16);
   ints.ensure(ROWS);
   const ticks = new IntField(journal, ints, 0);
-  const next = new IntField(journal, ints, 1);
-  const prev = new IntField(journal, ints, 2);
+  const next = new IntField(journal, ints, 4);
+  const prev = new IntField(journal, ints, 8);
   return { journal, ticks, next, ladder: new Ladder(journal, highestFirst, ticks, next, prev) };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { IntField, IntRows, NumberField, NumberRows } from '#chain/modules/clob/packed-fields.ts';
+import { IntField, NumberField, PackedRows } from '#chain/modules/clob/packed-fields.ts';
 import { PairingHeaps } from '#chain/modules/clob/pairing-heap.ts';
 import { Journal } from '#chain/state/journal.ts';
 
@@ -10,12 +10,12 @@ const HEAPS = 3;
 
 function build() {
   const journal = new Journal();
-  const ints = new IntRows(4);
-  const numbers = new NumberRows(1);
+  const ints = new PackedRows(16);
+  const numbers = new PackedRows(8);
   ints.ensure(ROWS);
   numbers.ensure(ROWS);
   const key = new NumberField(journal, numbers, 0);
-  const link = (field: number): IntField => new IntField(journal, ints, field);
+  const link = (field: number): IntField => new IntField(journal, ints, 4 * field);
   return { journal, key, heaps: new PairingHeaps(journal, key, link(0), link(1), link(2), true) };
 }
 

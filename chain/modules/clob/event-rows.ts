@@ -1,0 +1,120 @@
+import { EMPTY } from '../../lib/bytes.ts';
+import type { EventLog, EventRow } from '../../state/event-log.ts';
+import type { OrderCanceled, OrderFilled, OrderPlaced } from './events.ts';
+import type { ClobAccounts } from './expected.ts';
+import { LIQUIDATION, MARKET_TYPE, POST_ONLY, REDUCE_ONLY } from './order-table.ts';
+import { CANCEL_REASONS } from './types.ts';
+
+/** Cells of the rows below, in the order EventWriter writes and the readers name them. */
+export const PLACED_CELLS = 14;
+export const CANCELED_CELLS = 7;
+export const FILLED_CELLS = 20;
+
+/** Numbers of this module's kinds in the event log. */
+export interface ClobEventRows {
+  readonly placed: number;
+  readonly canceled: number;
+  readonly filled: number;
+}
+
+/** The frequent events as rows: owners by account number, clientOrderIds by their row. */
+export function clobEventRows(
+  log: EventLog,
+  accounts: ClobAccounts,
+  clientIdText: (row: number) => string,
+): ClobEventRows {
+  const address = (owner: number): Uint8Array => (owner < 0 ? EMPTY : accounts.address(owner));
+  return {
+    placed: log.register(placedRow(address, clientIdText)),
+    canceled: log.register(canceledRow(address)),
+    filled: log.register(filledRow(address)),
+  };
+}
+
+/** An order without trigger, bracket, TWAP or builder. */
+function placedRow(address: (owner: number) => Uint8Array, clientIdText: (row: number) => string): EventRow {
+  return {
+    width: PLACED_CELLS,
+    read(cells, at): OrderPlaced {
+      const clientId = cells[at + 5]!;
+      const flags = cells[at + 7]!;
+      return {
+        type: 'nave.clob.v1.OrderPlaced',
+        market: cells[at]!,
+        orderId: cells[at + 1]!,
+        owner: address(cells[at + 2]!),
+        subaccount: cells[at + 3]!,
+        accountSeq: cells[at + 4]!,
+        clientOrderId: clientId < 0 ? '' : clientIdText(clientId),
+        side: cells[at + 6]! + 1,
+        orderType: (flags & MARKET_TYPE) === 0 ? 1 : 2,
+        ticks: cells[at + 8]!,
+        lots: cells[at + 9]!,
+        tif: cells[at + 10]! + 1,
+        postOnly: (flags & POST_ONLY) !== 0,
+        reduceOnly: (flags & REDUCE_ONLY) !== 0,
+        stp: cells[at + 11]! + 1,
+        expiresAt: cells[at + 12]!,
+        trigger: undefined,
+        twap: undefined,
+        parentId: 0,
+        children: 0,
+        childLots: 0,
+        builder: EMPTY,
+        builderFeePpm: 0,
+        state: 'open',
+        prioritySeq: cells[at + 13]!,
+        liquidation: (flags & LIQUIDATION) !== 0,
+      };
+    },
+  };
+}
+
+function canceledRow(address: (owner: number) => Uint8Array): EventRow {
+  return {
+    width: CANCELED_CELLS,
+    read(cells, at): OrderCanceled {
+      return {
+        type: 'nave.clob.v1.OrderCanceled',
+        market: cells[at]!,
+        orderId: cells[at + 1]!,
+        owner: address(cells[at + 2]!),
+        subaccount: cells[at + 3]!,
+        accountSeq: cells[at + 4]!,
+        remaining: cells[at + 5]!,
+        reason: CANCEL_REASONS[cells[at + 6]!]!,
+      };
+    },
+  };
+}
+
+function filledRow(address: (owner: number) => Uint8Array): EventRow {
+  return {
+    width: FILLED_CELLS,
+    read(cells, at): OrderFilled {
+      return {
+        type: 'nave.clob.v1.OrderFilled',
+        market: cells[at]!,
+        tradeId: cells[at + 1]!,
+        makerOrderId: cells[at + 2]!,
+        maker: address(cells[at + 3]!),
+        makerSubaccount: cells[at + 4]!,
+        makerAccountSeq: cells[at + 5]!,
+        takerOrderId: cells[at + 6]!,
+        taker: address(cells[at + 7]!),
+        takerSubaccount: cells[at + 8]!,
+        takerAccountSeq: cells[at + 9]!,
+        side: cells[at + 10]! + 1,
+        ticks: cells[at + 11]!,
+        lots: cells[at + 12]!,
+        makerFee: cells[at + 13]!,
+        takerFee: cells[at + 14]!,
+        builderFee: cells[at + 15]!,
+        makerRemaining: cells[at + 16]!,
+        takerRemaining: cells[at + 17]!,
+        builder: address(cells[at + 18]!),
+        liquidation: (cells[at + 19]! & LIQUIDATION) !== 0,
+      };
+    },
+  };
+}
