@@ -5,6 +5,8 @@ import type { FinalityRule } from './finality-rule.ts';
 export interface HubRoute {
   readonly token: Address;
   readonly tokenDecimals: number;
+  /** Hub units promised to withdrawals that are ready or further and not final. */
+  readonly committed?: bigint;
 }
 
 export type SpokeMode = 'active' | 'no_outflow' | 'no_inflow' | 'paused' | 'isolated' | 'retired';

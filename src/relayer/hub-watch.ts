@@ -10,12 +10,12 @@ interface Kept<T> {
 
 export interface HubWatchOptions {
   readonly hub: HubPort;
-  /** What is read is kept for this long; sets ten times. */
+  /** What is read is kept for this long; sets, and batches while there can be none, ten times. */
   readonly intervalMs: number;
   readonly monotonicMs?: () => number;
 }
 
-const SET_FACTOR = 10;
+const SLOW_FACTOR = 10;
 
 /**
  * The hub as all jobs of a process share it: its spokes and their batches are asked for once an interval, and whoever waits
@@ -48,7 +48,7 @@ export class HubWatch {
       withdrawal: (spoke, id) => hub.withdrawal(spoke, id),
       spokes: () => this.spokes(),
       batches: (spoke) => this.batches(spoke),
-      sets: (spoke) => this.keep(`sets ${spoke}`, SET_FACTOR, () => hub.sets(spoke)),
+      sets: (spoke) => this.keep(`sets ${spoke}`, SLOW_FACTOR, () => hub.sets(spoke)),
       attest: (attestation) => hub.attest(attestation),
       signBatch: (spoke, ...rest) => this.forget(`batches ${spoke}`, hub.signBatch(spoke, ...rest)),
       signSet: (spoke, ...rest) => this.forget(`sets ${spoke}`, hub.signSet(spoke, ...rest)),
@@ -93,9 +93,16 @@ export class HubWatch {
 
   private async batches(spoke: number): Promise<readonly HubBatch[]> {
     const before = this.kept.get(`batches ${spoke}`);
-    const batches = await this.keep(`batches ${spoke}`, 1, () => this.options.hub.batches(spoke));
+    const factor = (await this.hasPayouts(spoke)) ? 1 : SLOW_FACTOR;
+    const batches = await this.keep(`batches ${spoke}`, factor, () => this.options.hub.batches(spoke));
     if (before?.text !== this.kept.get(`batches ${spoke}`)?.text) this.wake(spoke);
     return batches;
+  }
+
+  /** False when no withdrawal is so far that it could be in a batch. */
+  private async hasPayouts(spoke: number): Promise<boolean> {
+    const known = (await this.spokes()).find((one) => one.spoke === spoke);
+    return known === undefined || known.routes.some(({ committed }) => committed !== 0n);
   }
 
   /** What is not older than `factor` intervals; a question on its way is shared. */
@@ -113,11 +120,14 @@ export class HubWatch {
     const atMs = this.nowMs();
     const question = ask().then(
       (value) => {
-        if (this.asked.get(name) === question) {
-          this.kept.set(name, { value, atMs, text: textOf(value) });
-          this.asked.delete(name);
-        }
-        return value;
+        if (this.asked.get(name) !== question) return value;
+        this.asked.delete(name);
+        const text = textOf(value);
+        const before = this.kept.get(name) as Kept<T> | undefined;
+        // the same object as long as nothing changed: readers may compare it
+        const same = before?.text === text ? before.value : value;
+        this.kept.set(name, { value: same, atMs, text });
+        return same;
       },
       (error: unknown) => {
         if (this.asked.get(name) === question) this.asked.delete(name);

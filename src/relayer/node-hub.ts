@@ -119,7 +119,11 @@ function spokeOf(info: SpokeInfo): HubSpoke {
     rollingHash: bytesToHex(info.rollingHash),
     blockNumber: BigInt(info.blockNumber),
     epoch: BigInt(info.epoch),
-    routes: info.routes.map(({ token, tokenDecimals }) => ({ token: addressOf(token), tokenDecimals })),
+    routes: info.routes.map(({ token, tokenDecimals, committed }) => ({
+      token: addressOf(token),
+      tokenDecimals,
+      committed: BigInt(committed),
+    })),
   };
 }
 

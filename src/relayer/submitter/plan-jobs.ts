@@ -1,6 +1,6 @@
 import type { Hex } from 'viem';
 import type { HubBatch, HubPort, HubSpoke } from '../hub-port.ts';
-import { getHeader, readVault } from '../rpc/chain-reader.ts';
+import { readVault } from '../rpc/chain-reader.ts';
 import { firstAnswer } from '../rpc/first-answer.ts';
 import type { Header } from '../rpc/parse-answer.ts';
 import type { RpcSource } from '../rpc/rpc-source.ts';
@@ -30,15 +30,16 @@ export interface PlanOptions {
   readonly spoke: HubSpoke;
   readonly sources: readonly RpcSource[];
   readonly queue: QueueReader;
+  /** Newest block. */
+  readonly head: Header;
 }
 
 /**
  * What the vault needs now, by its own state and clock and by the hub's record; what anybody did already is not in it.
  * Rotations first: batches of the next epoch wait for them.
  */
-export async function planJobs({ hub, spoke, sources, queue }: PlanOptions): Promise<readonly SpokeJob[]> {
+export async function planJobs({ hub, spoke, sources, queue, head }: PlanOptions): Promise<readonly SpokeJob[]> {
   const { vault } = spoke;
-  const head = await firstAnswer(sources, 'head', (source) => getHeader(source, 'latest'));
   const view = <T>(name: 'status' | 'pendingSet' | 'queuedAt', args: readonly unknown[] = []): Promise<T> =>
     firstAnswer(sources, name, (source) => readVault<T>(source, vault, name, args));
   const statuses = (ids: readonly bigint[]): Promise<readonly number[]> =>
@@ -49,7 +50,7 @@ export async function planJobs({ hub, spoke, sources, queue }: PlanOptions): Pro
     if (batch.calldata === undefined || batch.epoch !== spoke.epoch) continue;
     jobs.push(...(await planBatch({ ...batch, calldata: batch.calldata }, head, statuses)));
   }
-  for (const list of await queue.read()) jobs.push(...(await planQueue(list, head, statuses, queue)));
+  for (const list of await queue.read(head.number)) jobs.push(...(await planQueue(list, head, statuses, queue)));
   return jobs;
 }
 

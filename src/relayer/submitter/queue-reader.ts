@@ -1,5 +1,5 @@
 import type { Address, Hex } from 'viem';
-import { getHeader, readLogs, readVault } from '../rpc/chain-reader.ts';
+import { readLogs, readVault } from '../rpc/chain-reader.ts';
 import { firstAnswer } from '../rpc/first-answer.ts';
 import type { RpcSource } from '../rpc/rpc-source.ts';
 import { outflowsOf, QUEUED_TOPIC, type QueuedItem, queueListHash } from '../vault/outflow-log.ts';
@@ -34,10 +34,9 @@ export class QueueReader {
     this.options = options;
   }
 
-  /** Lists that have been queued, also those whose entries are paid by now. Throws TooFewSourcesError. */
-  async read(): Promise<readonly QueueList[]> {
+  /** Lists that have been queued up to a head, also those whose entries are paid by now. Throws TooFewSourcesError. */
+  async read(head: bigint): Promise<readonly QueueList[]> {
     const { sources, vault, lookbackBlocks } = this.options;
-    const { number: head } = await firstAnswer(sources, 'head', (source) => getHeader(source, 'latest'));
     const first = head > lookbackBlocks ? head - lookbackBlocks : 0n;
     const from = this.next === undefined || this.next < first ? first : this.next;
     const logs = await firstAnswer(sources, 'queue', (source) => readLogs(source, vault, from, head, [QUEUED_TOPIC]));

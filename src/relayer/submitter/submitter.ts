@@ -1,6 +1,8 @@
 import type { Address } from 'viem';
 import type { HubPort } from '../hub-port.ts';
 import type { RelayerMetrics } from '../metrics.ts';
+import { getHeader } from '../rpc/chain-reader.ts';
+import { firstAnswer } from '../rpc/first-answer.ts';
 import { RpcError } from '../rpc/rpc-error.ts';
 import type { RpcSource } from '../rpc/rpc-source.ts';
 import { JobClock } from './job-clock.ts';
@@ -43,6 +45,8 @@ export class Submitter {
   private readonly clock: JobClock;
   private queue: QueueReader | undefined;
   private vault: Address = '0x';
+  /** Head and hub state at which there was nothing to do. */
+  private quietFacts: readonly unknown[] = [];
 
   constructor(options: SubmitterOptions) {
     this.options = options;
@@ -72,8 +76,13 @@ export class Submitter {
     const spoke = (await hub.spokes()).find((one) => one.spoke === id);
     if (spoke === undefined) return [];
     this.queue ??= new QueueReader({ sources, vault: spoke.vault, lookbackBlocks });
-    const jobs = await planJobs({ hub, spoke, sources, queue: this.queue });
+    const head = await firstAnswer(sources, 'head', (source) => getHeader(source, 'latest'));
+    const facts = [head.hash, spoke, await hub.batches(id), await hub.sets(id)];
+    if (facts.every((fact, i) => fact === this.quietFacts[i])) return [];
+    this.quietFacts = [];
+    const jobs = await planJobs({ hub, spoke, sources, queue: this.queue, head });
     this.vault = spoke.vault;
+    if (jobs.length === 0) this.quietFacts = facts;
     return jobs;
   }
 

@@ -1,4 +1,4 @@
-import type { Address } from 'viem';
+import type { Address, Hex } from 'viem';
 import { encodeFunctionData } from 'viem';
 import { spokeVaultAbi } from '../../../spoke-contracts/abi/spoke-vault.ts';
 import type { HubPort, HubSpoke } from '../hub-port.ts';
@@ -46,6 +46,8 @@ export class Watchtower {
   private readonly options: WatchtowerOptions;
   private readonly cleared = new Set<string>();
   private readonly next = new Map<RpcSource, bigint>();
+  /** Hash of the newest block read; the same one holds nothing new. */
+  private readonly heads = new Map<RpcSource, Hex>();
   private suspects: Outflow[] = [];
   private hasLocked = false;
 
@@ -93,14 +95,16 @@ export class Watchtower {
   private async collect(vault: Address): Promise<void> {
     const { group, lookbackBlocks = LOOKBACK_BLOCKS } = this.options;
     const answers = await askAll(group, 'outflows', async (source) => {
-      const { number: head } = await getHeader(source, 'latest');
+      const { number: head, hash } = await getHeader(source, 'latest');
+      if (this.heads.get(source) === hash) return { outflows: [], hash };
       const first = head > lookbackBlocks ? head - lookbackBlocks : 0n;
       const from = this.next.get(source) ?? first;
       const logs = await readLogs(source, vault, from, head, [OUTFLOW_TOPICS]);
-      return { outflows: outflowsOf(logs), next: head > REREAD_BLOCKS ? head - REREAD_BLOCKS : 0n };
+      return { outflows: outflowsOf(logs), hash, next: head > REREAD_BLOCKS ? head - REREAD_BLOCKS : 0n };
     });
     for (const { source, value } of answers) {
-      this.next.set(source, value.next);
+      this.heads.set(source, value.hash);
+      if (value.next !== undefined) this.next.set(source, value.next);
       for (const outflow of value.outflows) {
         const isKnown = this.cleared.has(keyOf(outflow)) || this.suspects.some((one) => keyOf(one) === keyOf(outflow));
         if (!isKnown) this.suspects.push(outflow);
