@@ -26,16 +26,18 @@ export class BridgeEvents {
     const place = draft.place(placed);
     const known = this.open.deposits.find(keyOf(event.spoke, event.nonce));
     const token = toHex(event.token);
+    const route = this.findRoute(event.spoke, token);
+    const asset = event.asset === 0 ? route?.asset : event.asset;
     const account = event.owner.length === 0 ? NOBODY : toHex(event.owner);
     const row: DepositRow = {
       ...placeOf(known ?? place),
       account,
       spoke: event.spoke,
       nonce: event.nonce,
-      asset: event.asset === 0 ? '' : this.symbols.get(event.asset),
+      asset: asset === undefined ? '' : this.symbols.get(asset),
       token,
       tokenAmount: event.tokenAmount,
-      tokenDecimals: this.tokenDecimals(event.spoke, token),
+      tokenDecimals: route?.tokenDecimals ?? 0,
       sender: toHex(event.sender),
       refundTo: toHex(event.refundTo),
       state: event.state,
@@ -154,9 +156,9 @@ export class BridgeEvents {
     };
   }
 
-  private tokenDecimals(spoke: number, token: string): number {
+  private findRoute(spoke: number, token: string) {
     const found = this.view.bridge.spokes().find(({ record }) => record.id === spoke);
-    return found?.assets.find((one) => toHex(one.token) === token)?.tokenDecimals ?? 0;
+    return found?.assets.find((one) => toHex(one.token) === token);
   }
 }
 
