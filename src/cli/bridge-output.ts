@@ -1,4 +1,4 @@
-import type { Deposit, Withdrawal } from '#src/client/bridge-types.ts';
+import type { Deposit, Withdrawal } from '#src/api/schemas/bridge.ts';
 
 const line = (text: string): void => void process.stdout.write(`${text}\n`);
 

@@ -1,6 +1,6 @@
 import { findInputAddress, formatAddress } from '#chain/lib/address.ts';
 import { findDecimal } from '#chain/lib/decimal.ts';
-import type { Deposit } from '#src/client/bridge-types.ts';
+import type { Deposit } from '#src/api/schemas/bridge.ts';
 import { type DepositStep, deposit } from '#src/client/deposit.ts';
 import { FollowTimeoutError } from '#src/client/follow.ts';
 import { followDeposit } from '#src/client/follow-deposit.ts';
@@ -93,7 +93,7 @@ function followed(
 
 function judge(row: Deposit, isText: boolean): void {
   if (!isText) printObject('json', row);
-  if (row.state !== 'quarantined') return;
+  if (row.state === 'credited') return;
   const why = row.reason ?? 'no reason given';
   throw new CliError(`deposit ${row.id} is quarantined (${why}); get it back with: nave tx refund-deposit ${row.id}`);
 }

@@ -3,8 +3,8 @@ import { domainSeparator, getAddress, pad, toHex } from 'viem';
 import { getChainId, getCode, readContract } from 'viem/actions';
 import { findInputAddress, formatAddress } from '#chain/lib/address.ts';
 import { findUnits, formatUnits } from '#chain/lib/decimal.ts';
+import type { SpokeState } from '#src/api/schemas/bridge.ts';
 import { spokeVaultAbi } from '../../spoke-contracts/abi/spoke-vault.ts';
-import type { SpokeState } from './bridge-types.ts';
 import type { NaveClient } from './nave-client.ts';
 import { erc20Abi } from './token-abi.ts';
 import { isReleasedVault } from './vault-code.ts';
@@ -145,8 +145,7 @@ function exactUnits({ amount, asset }: DepositInput, decimals: number, hubDecima
 }
 
 /** The hub would quarantine what is over the asset's cap. */
-function requireRoom({ amount, asset }: DepositInput, depositRoom: string | null): void {
-  if (depositRoom === null) return;
+function requireRoom({ amount, asset }: DepositInput, depositRoom: string): void {
   const places = 12;
   const room = findUnits(depositRoom, places);
   const wanted = findUnits(amount, places);

@@ -1,10 +1,12 @@
-import type { Deposit } from './bridge-types.ts';
+import type { Deposit } from '#src/api/schemas/bridge.ts';
 import { type FollowOptions, follow } from './follow.ts';
 import type { NaveClient } from './nave-client.ts';
 import { NaveError } from './nave-error.ts';
 
-/** Credited and quarantined are the ends of a deposit. */
-export const isDepositFinal = ({ state }: Deposit): boolean => state === 'credited' || state === 'quarantined';
+const ENDS: readonly string[] = ['credited', 'quarantined', 'refunded'];
+
+/** Credited, or put aside until somebody asks for its refund. */
+export const isDepositFinal = ({ state }: Deposit): boolean => ENDS.includes(state);
 
 /** What the hub knows of a deposit; undefined until a relayer has reported it. Throws NaveError, UnreachableError. */
 export async function findDeposit(

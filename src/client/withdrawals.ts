@@ -1,8 +1,8 @@
 import { findUnits, formatUnits } from '#chain/lib/decimal.ts';
 import { AppError } from '#chain/lib/errors.ts';
 import type { Balance } from '#src/api/schemas/account.ts';
+import type { Withdrawal, WithdrawalQuoteAnswer } from '#src/api/schemas/bridge.ts';
 import type { TxResult } from '#src/api/schemas/tx.ts';
-import type { Withdrawal, WithdrawalQuote } from './bridge-types.ts';
 import { type FollowOptions, follow } from './follow.ts';
 import type { NaveClient, SendOptions } from './nave-client.ts';
 
@@ -28,8 +28,8 @@ export interface RequestedWithdrawal {
 export async function quoteWithdrawal(
   client: NaveClient,
   { spoke, asset, amount, account }: { spoke: number; asset: string; amount: string; account?: string },
-): Promise<WithdrawalQuote> {
-  return (await client.rest.get<WithdrawalQuote>('bridge/quote', { spoke, asset, amount, account })).data;
+): Promise<WithdrawalQuoteAnswer> {
+  return (await client.rest.get<WithdrawalQuoteAnswer>('bridge/quote', { spoke, asset, amount, account })).data;
 }
 
 /** All of an asset that may leave a subaccount now. Throws AppError 3012 when that is nothing. */

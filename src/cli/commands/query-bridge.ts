@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Deposit, SpokeState, Withdrawal, WithdrawalQuote } from '#src/client/bridge-types.ts';
+import type { Deposit, SpokeState, Withdrawal, WithdrawalQuoteAnswer } from '#src/api/schemas/bridge.ts';
 import { blockedText, formatTime } from '../bridge-output.ts';
 import { accountText } from '../localnet-names.ts';
 import { nodeUrl } from '../node-request.ts';
@@ -167,7 +167,7 @@ async function quote(flags: QuoteFlags): Promise<void> {
   requireFormat(flags.output);
   const { spoke, asset, amount, account } = flags;
   const query = { spoke, asset, amount, ...(account !== undefined && { account: accountText(account) }) };
-  const found = (await readData(nodeUrl(flags.node), 'bridge/quote', query, false)) as WithdrawalQuote;
+  const found = (await readData(nodeUrl(flags.node), 'bridge/quote', query, false)) as WithdrawalQuoteAnswer;
   const { blockedBy, expectedAt, ...rest } = found;
   const words = {
     ...rest,
