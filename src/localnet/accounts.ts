@@ -62,6 +62,12 @@ function account({ name, algo, hdPath, usdc, deposits = false }: Role): FundedAc
   };
 }
 
+/** One of the accounts that serve the localnet, such as `authority`. */
+export function findLocalnetBot(name: string): FundedAccount | undefined {
+  const role = BOTS.find((one) => one.name === name);
+  return role === undefined ? undefined : account(role);
+}
+
 /** Every account of a localnet, people first; the same on every machine. */
 export function localnetAccounts(): {
   readonly people: readonly FundedAccount[];

@@ -45,6 +45,8 @@ export interface Localnet {
   readonly contract: LocalnetContract;
   readonly startedMs: number;
   readonly isNew: boolean;
+  /** What the user should know of faults and spokes. */
+  readonly warnings: readonly string[];
   /** Resolves with a reason when something it needs has ended by itself. */
   readonly broken: Promise<string>;
   stop(): Promise<void>;
@@ -108,6 +110,9 @@ async function start(
       home: home.node.root,
       logFile: join(home.root, 'hub.log'),
       ports: { rpc: port(26657), api: port(8080), metrics: port(9464) },
+    }).catch((error: Error) => {
+      // what another version wrote may not be readable; nothing on a localnet is worth a repair
+      throw home.isNew ? error : new Error(`${error.message} On a localnet --reset begins anew.`);
     }),
   );
   hub.onExit((code) =>
@@ -193,9 +198,9 @@ async function start(
     markets: feeds.map(({ id, ticker }) => ({ id, ticker })),
     pids: { localnet: process.pid, hub: hub.pid, ...evm?.pids },
   };
-  await evm?.inject(options.faults, { rpc, rest });
+  const warnings = (await evm?.inject(options.faults, { rpc, rest })) ?? [];
   writeContract(options.home, contract);
-  return { contract, startedMs: progress.elapsedMs, isNew: home.isNew, broken: broken.promise, stop };
+  return { contract, startedMs: progress.elapsedMs, isNew: home.isNew, warnings, broken: broken.promise, stop };
 }
 
 interface EvmParts {

@@ -1,5 +1,8 @@
+import { enableCompileCache } from 'node:module';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import type { LocalnetContract } from '#src/localnet/contract.ts';
 import { MAX_CHAINS } from '#src/localnet/evm/chain-limits.ts';
 import { FAULTS, readFaults } from '#src/localnet/fault-flags.ts';
 import type { Localnet, LocalnetOptions } from '#src/localnet/localnet.ts';
@@ -76,10 +79,19 @@ function optionsOf(flags: Flags): LocalnetOptions {
   };
 }
 
+const COMPILE_CACHE = fileURLToPath(new URL('../../../.cache/compile', import.meta.url));
+
+/** Most of what a child does before it is ready is compiling: all of them share a cache, the caller's if there is one. */
+function useCompileCache(): void {
+  const { directory } = enableCompileCache(process.env.NODE_COMPILE_CACHE ?? COMPILE_CACHE);
+  if (directory !== undefined) process.env.NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? COMPILE_CACHE;
+}
+
 async function run(options: LocalnetOptions): Promise<void> {
   const interrupted = Promise.withResolvers<string>();
   process.once('SIGINT', () => interrupted.resolve('interrupted'));
   process.once('SIGTERM', () => interrupted.resolve('interrupted'));
+  useCompileCache();
   const { startLocalnet } = await import('#src/localnet/localnet.ts');
   const starting = startLocalnet(options);
   const first = await Promise.race([starting, interrupted.promise]).catch((error: Error) => {
@@ -99,13 +111,14 @@ async function run(options: LocalnetOptions): Promise<void> {
 }
 
 /** What runs where, and a first trade to copy. */
-function screen({ contract, startedMs, isNew }: Localnet): string {
+function screen({ contract, startedMs, isNew, warnings }: Localnet): string {
   const width = 11;
   const row = (name: string, value: string): string => `  ${name.padEnd(width)}${value}\n`;
   const account = (name: string): string => {
     const { address, evmAddress } = contract.accounts.find((one) => one.name === name)!;
-    return `${address}  ${evmAddress}`;
+    return row(name, `${address}  ${evmAddress}`);
   };
+  const { spokes } = contract;
   return [
     `\nNave is up after ${(startedMs / 1000).toFixed(1)} s: ${isNew ? 'a new chain' : `the chain goes on at height ${contract.height}`} (${contract.chainId}).\n\n`,
     row('REST', `${contract.rest}/v1        docs ${contract.rest}/docs`),
@@ -114,13 +127,35 @@ function screen({ contract, startedMs, isNew }: Localnet): string {
     row('Metrics', `${contract.metrics}/metrics`),
     row('Prices', `${contract.hermes}        Hermes API, public test keys`),
     row('Faucet', `curl -X POST ${contract.faucet.url} -H 'content-type: application/json' -d '{"address":"0x…"}'`),
+    ...spokes.map(({ name, rpc, chainId, vault }) => row(name, `${rpc}        chain id ${chainId}, vault ${vault}`)),
     row('Markets', contract.markets.map(({ ticker }) => ticker).join('  ')),
-    row('alice', account('alice')),
-    row('bob', account('bob')),
+    account('alice'),
+    account('bob'),
+    ...(spokes.length === 0 ? [] : [account('carol')]),
+    ...warnings.map((warning) => `\n! ${warning}\n`),
     '\nFirst trade (in another terminal):\n',
-    '  npm run nave -- tx place --from alice --market BTC-USD --side buy --size 0.01 --type market --price 200000\n',
-    '  npm run nave -- query positions alice\n',
-    '  npm run nave -- watch trades --market BTC-USD\n',
+    ...firstTrade(contract).map((command) => `  npm run nave -- ${command}\n`),
     '\nCtrl-C stops everything; the next npm start goes on with this chain.\n',
   ].join('');
+}
+
+/** Money in from one chain, a trade with it, money out to another; on the hub alone just a trade. */
+function firstTrade({ spokes, accounts }: LocalnetContract): string[] {
+  const [from] = spokes;
+  const to = spokes.at(-1);
+  if (from === undefined || to === undefined) {
+    return [
+      'tx place --from alice --market BTC-USD --side buy --size 0.01 --type market --price 200000',
+      'query positions alice',
+      'watch trades --market BTC-USD',
+    ];
+  }
+  const { evmAddress } = accounts.find(({ name }) => name === 'carol')!;
+  return [
+    `deposit --from carol --spoke ${from.id} --asset USDC --amount 10000 --follow`,
+    'tx place --from carol --market ETH-USD --side sell --size 0.5 --type market --price 100',
+    'query positions carol',
+    `tx withdraw --from carol --asset USDC --amount 2000 --spoke ${to.id} --to ${evmAddress} --follow`,
+    'query solvency',
+  ];
 }

@@ -1,5 +1,5 @@
 import type { Address, Hex, LocalAccount } from 'viem';
-import { bytesToHex, encodeFunctionData, numberToHex, pad, parseAbi, parseEther, parseUnits } from 'viem';
+import { bytesToHex, encodeFunctionData, numberToHex, parseAbi, parseEther, parseUnits } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import type { RpcSource } from '#src/relayer/rpc/rpc-source.ts';
 import { viemClient } from '#src/relayer/rpc/viem-client.ts';
@@ -10,9 +10,8 @@ import { LOCAL_TOKENS } from './chain-plan.ts';
 
 const tokenAbi = parseAbi([
   'function mint(address to, uint256 amount)',
-  'function approve(address spender, uint256 amount)',
+  'function balanceOf(address) view returns (uint256)',
 ]);
-const vaultAbi = parseAbi(['function deposit(address token, bytes32 hubAccount, uint128 amount)']);
 
 /** Gas for a relayer's lifetime on a localnet, and for people. */
 const GAS_COIN = parseEther('1000');
@@ -51,56 +50,14 @@ export async function fundGas(source: RpcSource, addresses: readonly Address[]):
 
 /** Anvil signs for its own first account. */
 async function mintOnce(source: RpcSource, token: Address, to: Address, amount: bigint): Promise<void> {
-  const abi = parseAbi(['function balanceOf(address) view returns (uint256)']);
-  const held = await viemClient(source).readContract({ address: token, abi, functionName: 'balanceOf', args: [to] });
+  const held = await viemClient(source).readContract({
+    address: token,
+    abi: tokenAbi,
+    functionName: 'balanceOf',
+    args: [to],
+  });
   if (held > 0n) return;
   const [from] = (await source.request('eth_accounts', [])) as Address[];
   const data = encodeFunctionData({ abi: tokenAbi, functionName: 'mint', args: [to, amount] });
   await source.request('eth_sendTransaction', [{ from, to: token, data }]);
-}
-
-export interface DepositOrder {
-  readonly vault: Address;
-  readonly token: Address;
-  /** Token units. */
-  readonly amount: bigint;
-  /** 20 bytes of the hub account. */
-  readonly hubAccount: Uint8Array;
-}
-
-/** Approves and deposits, as a user's wallet does. Throws when the vault refuses. */
-export async function depositTo(source: RpcSource, account: LocalAccount, order: DepositOrder): Promise<Hex> {
-  const { vault, token, amount, hubAccount } = order;
-  const word = pad(bytesToHex(hubAccount), { size: 32 });
-  const approve = encodeFunctionData({ abi: tokenAbi, functionName: 'approve', args: [vault, amount] });
-  await send(source, account, token, approve);
-  return send(
-    source,
-    account,
-    vault,
-    encodeFunctionData({ abi: vaultAbi, functionName: 'deposit', args: [token, word, amount] }),
-  );
-}
-
-async function send(source: RpcSource, account: LocalAccount, to: Address, data: Hex): Promise<Hex> {
-  const client = viemClient(source);
-  const [chainId, nonce, gas, fees] = await Promise.all([
-    client.getChainId(),
-    client.getTransactionCount({ address: account.address, blockTag: 'pending' }),
-    client.estimateGas({ account, to, data }),
-    client.estimateFeesPerGas(),
-  ]);
-  const serializedTransaction = await account.signTransaction({
-    type: 'eip1559',
-    chainId,
-    to,
-    data,
-    nonce,
-    gas: gas * 2n,
-    ...fees,
-  });
-  const hash = await client.sendRawTransaction({ serializedTransaction });
-  const { status } = await client.waitForTransactionReceipt({ hash, pollingInterval: 50 });
-  if (status !== 'success') throw new Error(`${hash} reverted`);
-  return hash;
 }

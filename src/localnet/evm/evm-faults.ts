@@ -3,6 +3,7 @@ import { hubQuery } from '#src/client/hub-query.ts';
 import type { RpcSource } from '#src/relayer/rpc/rpc-source.ts';
 import { OPERATORS } from '../operators.ts';
 import { pause } from '../pause.ts';
+import { FINAL_DEPTH } from './chain-limits.ts';
 import { ForgedView } from './forged-view.ts';
 import type { RelayerProcess } from './relayer-process.ts';
 import type { RpcProxy } from './rpc-proxy.ts';
@@ -18,6 +19,37 @@ export interface EvmFaults {
   /** Relayers one of whose two endpoints never answers. */
   readonly rpcHangs: number;
 }
+
+/** What will happen, said before it does. Four operators of equal power: three are a quorum. */
+export function warningsOf({ relayerLies, relayerDies, reorg, rpcHangs }: EvmFaults): string[] {
+  const silent = new Set([
+    ...Array.from({ length: rpcHangs }, (_, i) => hangingOperator(i)),
+    ...Array.from({ length: relayerDies }, (_, i) => i),
+  ]);
+  const honest = Array.from({ length: OPERATORS }, (_, i) => i).filter(
+    (operator) => operator < OPERATORS - relayerLies && !silent.has(operator),
+  );
+  return [
+    ...(relayerLies > 0
+      ? [`relayer-lies=${relayerLies}: forged deposits are voted for; ${lieOutcome(relayerLies)}`]
+      : []),
+    ...(relayerLies < 2 && honest.length < 3 && silent.size > 0
+      ? [`${honest.length} of ${OPERATORS} relayers vote truly at all times: fewer than a quorum of 3, money waits`]
+      : []),
+    ...(reorg > FINAL_DEPTH
+      ? [`reorg=${reorg}: finality is ${FINAL_DEPTH} blocks, so final blocks change; relayers stop voting for good`]
+      : reorg > 0
+        ? [`reorg=${reorg}: within the finality of ${FINAL_DEPTH} blocks; transactions of replaced blocks are gone`]
+        : []),
+  ];
+}
+
+function lieOutcome(liars: number): string {
+  if (liars === 1) return 'the others outvote them';
+  return liars === 2 ? 'the votes are split, each spoke isolates itself' : 'they are a quorum, and money is invented';
+}
+
+const hangingOperator = (i: number): number => (2 * OPERATORS - 2 - i) % OPERATORS;
 
 const DIE_AFTER_MS = 10_000;
 const DEAD_FOR_MS = 10_000;
@@ -54,7 +86,7 @@ export async function injectEvmFaults(targets: FaultTargets): Promise<void> {
   const { faults } = targets;
   for (let i = 0; i < faults.relayerLies; i++) await makeLiar(targets, OPERATORS - 1 - i);
   for (let i = 0; i < faults.rpcHangs; i++) {
-    const operator = (2 * OPERATORS - 2 - i) % OPERATORS;
+    const operator = hangingOperator(i);
     for (const { spoke } of targets.chains) targets.proxy.setMode(endpointPath(operator, spoke, 0), 'hang');
   }
   for (const relayer of targets.relayers.slice(0, faults.relayerDies)) void killAgainAndAgain(relayer, targets.signal);

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { bytesToHex } from 'viem';
 import type { SpokeInfo } from '#proto/generated/nave.bridge.v1.ts';
@@ -13,7 +14,7 @@ import type { AnvilProcess } from './anvil-process.ts';
 import { evmAccount } from './chain-money.ts';
 import { type EvmChain, evmChains, LOCAL_TOKENS } from './chain-plan.ts';
 import { connectChain, type RunningChain, startChain } from './evm-chain.ts';
-import { type EvmFaults, endpointPath, injectEvmFaults } from './evm-faults.ts';
+import { type EvmFaults, endpointPath, injectEvmFaults, warningsOf } from './evm-faults.ts';
 import { makeFirstDeposits } from './first-deposits.ts';
 import { RelayerProcess } from './relayer-process.ts';
 import { RpcProxy } from './rpc-proxy.ts';
@@ -87,6 +88,7 @@ export class EvmSide {
       Promise.all(this.chains.map((chain) => connectChain(chain, client, hub.rpc, evmAccount(authority)))),
     );
     await progress.step('Relayers', async () => {
+      flushCompileCache();
       this.startRelayers(hub);
       await waitFor(signal, 30_000, 'votes of a quorum on every chain', async () => {
         const { spokes: known } = await hubQuery(hub.rpc, Query.spokes, {}, { signal });
@@ -109,8 +111,7 @@ export class EvmSide {
       }),
     );
     const { people } = this.options;
-    const sources = this.chains.map(({ source }) => source);
-    await makeFirstDeposits({ client, people, spokes, sources, signal, progress });
+    await makeFirstDeposits({ client, people, spokes, signal, progress });
     return spokes;
   }
 
@@ -121,7 +122,8 @@ export class EvmSide {
     return Object.fromEntries([...chains, ...relayers]) as Record<string, number>;
   }
 
-  async inject(faults: EvmFaults, hub: HubAddresses): Promise<void> {
+  /** Begins to inject faults; what the user should know of them, and of spokes that do not work. */
+  async inject(faults: EvmFaults, hub: HubAddresses): Promise<string[]> {
     const { spokes } = await hubQuery(hub.rpc, Query.spokes, {});
     await injectEvmFaults({
       faults,
@@ -135,6 +137,11 @@ export class EvmSide {
       hubRpc: hub.rpc,
       signal: this.options.signal,
     });
+    const stuck = spokes.filter(({ state }) => state !== SpokeState.ACTIVE);
+    return [
+      ...warningsOf(faults),
+      ...stuck.map(({ name, reason }) => `${name} is closed (${reason}): nave query bridge spokes says more`),
+    ];
   }
 
   /** Relayers first: they would count a chain that goes away as a failure. */

@@ -1,13 +1,11 @@
-import type { Address } from 'viem';
-import { parseUnits } from 'viem';
-import { findAddress } from '#chain/lib/address.ts';
+import { createWalletClient, http } from 'viem';
+import { deposit } from '#src/client/deposit.ts';
 import type { NaveClient } from '#src/client/nave-client.ts';
-import type { RpcSource } from '#src/relayer/rpc/rpc-source.ts';
 import type { FundedAccount } from '../accounts.ts';
 import type { LocalnetSpoke } from '../contract.ts';
 import type { Progress } from '../progress.ts';
 import { waitFor } from '../wait-for.ts';
-import { depositTo, evmAccount } from './chain-money.ts';
+import { evmAccount } from './chain-money.ts';
 
 /** USDC that alice deposits on the first chain and bob on the last; what can be withdrawn there to begin with. */
 const AMOUNT = '250000';
@@ -17,8 +15,6 @@ export interface FirstDeposits {
   readonly client: NaveClient;
   readonly people: readonly FundedAccount[];
   readonly spokes: readonly LocalnetSpoke[];
-  /** In the order of the spokes. */
-  readonly sources: readonly RpcSource[];
   readonly signal: AbortSignal;
   readonly progress: Progress;
 }
@@ -28,7 +24,7 @@ export interface FirstDeposits {
  * on the hub already. Resolves when all of it is credited.
  */
 export async function makeFirstDeposits(options: FirstDeposits): Promise<void> {
-  const { client, people, spokes, sources, signal, progress } = options;
+  const { client, people, spokes, signal, progress } = options;
   const exists = async ({ address }: FundedAccount): Promise<boolean> =>
     (await client.rest.get<{ exists: boolean }>(`accounts/${address}`)).data.exists;
   const depositors = people.filter(({ deposits }) => deposits);
@@ -40,14 +36,10 @@ export async function makeFirstDeposits(options: FirstDeposits): Promise<void> {
   const names = due.map(({ person, at }) => `${person.name} on ${spokes[at]!.name}`).join(', ');
   await progress.step(`First deposits: ${names}`, async () => {
     for (const { person, at } of due) {
-      const { vault, tokens } = spokes[at]!;
-      const { address, decimals } = tokens.find(({ symbol }) => symbol === 'USDC')!;
-      await depositTo(sources[at]!, evmAccount(person), {
-        vault: vault as Address,
-        token: address as Address,
-        amount: parseUnits(AMOUNT, decimals),
-        hubAccount: findAddress(person.address)!,
-      });
+      const { id, rpc } = spokes[at]!;
+      const wallet = createWalletClient({ account: evmAccount(person), transport: http(rpc) });
+      const order = { spoke: id, asset: 'USDC', amount: AMOUNT, to: person.address };
+      await deposit(client, wallet, order, { pollingIntervalMs: 50 });
     }
     await waitFor(signal, 30_000, 'credit of the first deposits', async () =>
       (await Promise.all(due.map(({ person }) => exists(person)))).every(Boolean),
