@@ -4,25 +4,17 @@ import { privateKeyToAccount } from 'viem/accounts';
 import type { EvmWallet } from '#src/client/evm-wallet.ts';
 import { openKey, parseKeySource } from '#src/relayer/keys/key-source.ts';
 import { RpcSource } from '#src/relayer/rpc/rpc-source.ts';
-import { Keyring } from './keyring.ts';
-import { findLocalnet, findLocalnetAccount, findLocalnetSpoke } from './localnet-names.ts';
+import { findLocalnet, findLocalnetSpoke } from './localnet-names.ts';
 import { nodeUrl } from './node-request.ts';
 import { CliError, EXIT } from './output.ts';
-import { keyringFile, readPassword } from './signing.ts';
-
-export interface EvmKeyOptions {
-  readonly from: string;
-  readonly keyring?: string;
-  readonly passwordFile?: string;
-}
+import { findKey, type KeyOptions } from './signing.ts';
 
 const SOURCE = /^(env|keystore|remote):/;
 
 /** Key that signs on EVM chains: a name of the localnet or the keyring, or keystore:FILE:PASSWORD_FILE, env:NAME, remote:ADDRESS@URL. */
-export function findEvmAccount(options: EvmKeyOptions): LocalAccount {
+export function findEvmAccount(options: KeyOptions): LocalAccount {
   if (SOURCE.test(options.from)) return openKey(parseKeySource(options.from));
-  const local = options.keyring === undefined ? findLocalnetAccount(options.from) : undefined;
-  const key = local ?? new Keyring(keyringFile(options.keyring), readPassword(options.passwordFile)).get(options.from);
+  const key = findKey(options);
   if (key.algo !== 'ethsecp256k1') {
     throw new CliError(`${options.from} is a Cosmos key; an EVM chain needs an Ethereum key (--algo ethsecp256k1)`);
   }

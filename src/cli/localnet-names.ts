@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { findLocalnetBot } from '#src/localnet/accounts.ts';
 import {
   contractFile,
   type LocalnetAccount,
@@ -18,9 +19,12 @@ export function findLocalnet(): LocalnetContract | undefined {
   }
 }
 
-/** An account of the localnet by name: alice, bob, … */
+/** An account of the localnet by name: alice, bob, …; also `authority`, which registers spokes there. */
 export function findLocalnetAccount(name: string): LocalnetAccount | undefined {
-  return findLocalnet()?.accounts.find((account) => account.name === name);
+  const localnet = findLocalnet();
+  const found = localnet?.accounts.find((account) => account.name === name);
+  if (found !== undefined || localnet === undefined || name !== 'authority') return found;
+  return findLocalnetBot(name);
 }
 
 /** A spoke of the localnet by its number on the hub. */

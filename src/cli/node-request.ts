@@ -1,3 +1,4 @@
+import { refusalText } from './command-errors.ts';
 import { findLocalnet } from './localnet-names.ts';
 import { CliError, EXIT } from './output.ts';
 
@@ -48,6 +49,6 @@ export async function request(url: string, init?: RequestInit): Promise<RestAnsw
 /** GET that must succeed: the data, or the node's error as one line. */
 export async function get(node: string, path: string): Promise<RestAnswer['body']> {
   const { status, body } = await request(`${node}/v1/${path}`);
-  if (status !== 200) throw new CliError(`${body.code} ${body.name}: ${body.message}`);
+  if (status !== 200) throw new CliError(refusalText(Number(body.code), String(body.name), String(body.message)));
   return body;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromHex } from '#chain/lib/bytes.ts';
 import type { TxResult } from '#src/api/schemas/tx.ts';
@@ -6,9 +6,9 @@ import { NaveClient, type SendOptions } from '#src/client/nave-client.ts';
 import { privateKeySigner } from '#src/client/private-key-signer.ts';
 import type { DirectSigner } from '#src/client/signer.ts';
 import { parseDuration } from '#src/settings/duration.ts';
-import { toCliError } from './command-errors.ts';
-import { Keyring } from './keyring.ts';
-import { findLocalnetAccount } from './localnet-names.ts';
+import { refusalText, toCliError } from './command-errors.ts';
+import { type KeyAlgo, Keyring } from './keyring.ts';
+import { findLocalnet, findLocalnetAccount } from './localnet-names.ts';
 import { nodeUrl } from './node-request.ts';
 import { CliError, EXIT, type OutputFormat, printObject } from './output.ts';
 import { printTxResult } from './tx-output.ts';
@@ -29,6 +29,13 @@ export interface SigningOptions {
   readonly output: OutputFormat;
 }
 
+/** Names a key of the localnet or of a keyring. */
+export interface KeyOptions {
+  readonly from: string;
+  readonly keyring?: string;
+  readonly passwordFile?: string;
+}
+
 export const keyringFile = (flag: string | undefined): string =>
   flag ?? process.env.NAVE_KEYRING ?? join(process.env.HOME ?? '.', '.nave-keyring.json');
 
@@ -41,11 +48,25 @@ export function readPassword(file: string | undefined): string {
   throw new CliError('the keyring needs a password: --password-file FILE or NAVE_PASSWORD', EXIT.usage);
 }
 
-/** Key by name: of the running localnet, else of the keyring. */
-export function findSigner(options: Pick<SigningOptions, 'from' | 'keyring' | 'passwordFile'>): DirectSigner {
-  const local = options.keyring === undefined ? findLocalnetAccount(options.from) : undefined;
-  if (local !== undefined) return privateKeySigner(fromHex(local.privateKey), { algo: local.algo });
-  const key = new Keyring(keyringFile(options.keyring), readPassword(options.passwordFile)).get(options.from);
+/** Key by name: of the running localnet, else of the keyring. Throws CliError. */
+export function findKey(options: KeyOptions): { readonly algo: KeyAlgo; readonly privateKey: string } {
+  const { from, keyring } = options;
+  const local = keyring === undefined ? findLocalnetAccount(from) : undefined;
+  if (local !== undefined) return local;
+  const file = keyringFile(keyring);
+  if (!existsSync(file)) {
+    const names = findLocalnet()?.accounts.map(({ name }) => name) ?? [];
+    const known = names.length === 0 ? 'no localnet runs here' : `the localnet has ${names.join(', ')}`;
+    throw new CliError(
+      `no key ${from}: ${known}, and there is no keyring ${file}; make one with nave keys add ${from}`,
+    );
+  }
+  return new Keyring(file, readPassword(options.passwordFile)).get(from);
+}
+
+/** The named key as a signer of hub transactions. Throws CliError. */
+export function findSigner(options: KeyOptions): DirectSigner {
+  const key = findKey(options);
   return privateKeySigner(fromHex(key.privateKey), { algo: key.algo });
 }
 
@@ -116,7 +137,7 @@ export function reportTx(options: SigningOptions, result: object): void {
   if (status === 'pending' && options.mode === 'commit') {
     throw new CliError(`not in a block yet; ask with: nave query tx ${String(txHash)}`, EXIT.unknown);
   }
-  if (code !== 0) throw new CliError(`${String(code)} ${String(name)}: ${String(message)}`);
+  if (code !== 0) throw new CliError(refusalText(Number(code), String(name), String(message)));
   const failed = items?.find((item) => item.code !== 0);
   if (failed !== undefined) throw new CliError(`an item was refused: ${failed.code} ${failed.name ?? ''}`);
 }

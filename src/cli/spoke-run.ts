@@ -144,7 +144,7 @@ function printCheck(check: SpokeCheck): void {
     spoke: `${check.spoke} (${check.name})`,
     chain: check.chainId,
     vault: check.vault,
-    state: check.reason === '' ? check.state : `${check.state} (${check.reason})`,
+    state: check.reason === '' || check.state === 'active' ? check.state : `${check.state} (${check.reason})`,
     events: `${check.hubNonce} applied of ${check.vaultNonce}${waiting > 0n ? `, ${waiting} on their way` : ''}`,
     epoch: `vault ${check.vaultEpoch}, hub ${check.hubEpoch}`,
     lag: `${check.lagMs / 1000} s (usual ${check.normalLagMs / 1000} s), breaker ${check.breaker}`,

@@ -47,7 +47,7 @@ const spokeRow = ({ spoke, name, chainId, vault, ...one }: SpokeState): object =
   chainId,
   vault,
   state: one.stateUntil === null ? one.state : `${one.state} until ${formatTime(one.stateUntil)}`,
-  reason: one.reason,
+  reason: one.state === 'active' ? null : one.reason,
   lag: `${one.lagMs / 1000} s`,
   breaker: one.breaker,
   events: one.eventNonce,
