@@ -108,11 +108,26 @@ export function wire(context: ChainContext, crypto: Crypto): Wiring {
     pot: bank.keeper,
     params: feeParams,
   });
+  const bridge = createBridge(context, {
+    crypto,
+    params,
+    power: power.keeper,
+    accounts: accounts.keeper,
+    assets: assets.keeper,
+    bank: bank.keeper,
+    margin: margin.keeper,
+  });
   const clob = createClob(context, {
     markets: markets.keeper,
     accounts: accounts.keeper,
     margin: margin.keeper,
     settlement: fees.keeper.settlement,
+    collateral: {
+      get isAnyStuck() {
+        return bridge.keeper.stuck.length > 0;
+      },
+      isStuck: (row) => bridge.keeper.stuck.some((asset) => margin.keeper.rows.balance(row, asset) > 0n),
+    },
     params: {
       maxClosedIds: 4096,
       get builderMaxPpm() {
@@ -126,15 +141,6 @@ export function wire(context: ChainContext, crypto: Crypto): Wiring {
     ledgers: margin.keeper,
     insurance: bank.keeper,
     fundingIndex: (market) => margin.keeper.fundingIndex(market),
-  });
-  const bridge = createBridge(context, {
-    crypto,
-    params,
-    power: power.keeper,
-    accounts: accounts.keeper,
-    assets: assets.keeper,
-    bank: bank.keeper,
-    margin: margin.keeper,
   });
   const modules = [accounts, assets, bank, power, markets, oracle, margin, fees, clob, funding, bridge].map(
     (built) => built.module,

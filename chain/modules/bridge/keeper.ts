@@ -28,6 +28,7 @@ import { VaultLimits } from './vault-limits.ts';
 import { Withdrawals } from './withdrawals.ts';
 
 const HOUR_MS = 3_600_000;
+const NOTHING: readonly number[] = [];
 
 /** The hub side of the bridge: its parts, put together, and the steps of a block (spec: bridge §2). */
 export class BridgeKeeper implements Bridge {
@@ -49,6 +50,8 @@ export class BridgeKeeper implements Bridge {
   readonly evidence: Evidence;
   readonly reads: BridgeReads;
   private readonly queue: EventQueue;
+  /** Derived from records in every block before its orders. */
+  private stuckAssets: readonly number[] = NOTHING;
 
   constructor(context: ChainContext, deps: BridgeDeps) {
     const base = new BridgeBase(context, deps);
@@ -99,6 +102,7 @@ export class BridgeKeeper implements Bridge {
       this.guarded(spoke, () => this.latency.step(store.spoke(spoke)));
     }
     this.queue.step();
+    this.refreshStuck();
   }
 
   /** End of a block: sets, gates, batches, spoke by spoke; then the solvency identity. */
@@ -228,10 +232,25 @@ export class BridgeKeeper implements Bridge {
     });
   }
 
-  isCollateralStuck(asset: number): boolean {
-    const { store, deps, params } = this.base;
-    if (params.breakerLimitsOrders === 0) return false;
-    const held = store.ids().filter((spoke) => deps.bank.escrow(spoke, asset) > 0n);
-    return held.length > 0 && held.every((spoke) => store.status(spoke).breaker === 'open');
+  get stuck(): readonly number[] {
+    return this.stuckAssets;
+  }
+
+  /** What the breakers of this block mean for collateral. O(1) while none is open. */
+  refreshStuck(): void {
+    const { store, params } = this.base;
+    const isOpen = (spoke: number): boolean => store.status(spoke).breaker === 'open';
+    const isAsked = params.breakerLimitsOrders === 1 && store.ids().some(isOpen);
+    this.stuckAssets = isAsked ? this.findStuck(isOpen) : NOTHING;
+  }
+
+  private findStuck(isOpen: (spoke: number) => boolean): readonly number[] {
+    const { store, deps } = this.base;
+    return deps.assets.all().flatMap(({ id, imPpm }) => {
+      const held = store.ids().filter((spoke) => deps.bank.escrow(spoke, id) > 0n);
+      // Issued money is on no spoke, and no breaker stands before it.
+      const isIssued = deps.bank.escrow(0, id) > 0n;
+      return imPpm > 0 && !isIssued && held.length > 0 && held.every(isOpen) ? [id] : [];
+    });
   }
 }

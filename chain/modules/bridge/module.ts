@@ -28,7 +28,10 @@ export function createBridge(
         applyBridgeGenesis({ value: section, path: 'app_state.bridge' }, keeper.base, keeper.registry);
       }
     },
-    rebuild: () => keeper.base.store.rebuild(),
+    rebuild() {
+      keeper.base.store.rebuild();
+      keeper.refreshStuck();
+    },
     invariants: bridgeInvariants(keeper),
   };
   return { keeper, module };

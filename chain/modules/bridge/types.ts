@@ -82,6 +82,9 @@ export interface Bridge {
   noteUnbonding(): void;
   /** True when no spoke that is not retired still counts this validator's keys: its unbonding may complete. */
   isReleased(operator: Address): boolean;
-  /** The breaker of every spoke an asset is held on is open: its collateral cannot be moved. */
-  isCollateralStuck(asset: number): boolean;
+  /**
+   * Collateral that cannot be moved, by id: assets with an initial weight of which every escrow is behind an open breaker.
+   * Of this block, from the attested events on; always empty unless `breakerLimitsOrders` is 1.
+   */
+  readonly stuck: readonly number[];
 }

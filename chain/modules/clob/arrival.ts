@@ -68,7 +68,10 @@ export function checkArrival(clob: Clob, book: Book, a: Arrival): Refusal | unde
   return reduceOnly ? undefined : checkCapacity(clob, book, a.holder, a.side, a.lots - a.filled, a.ticks);
 }
 
-/** Checks 12 and 13 for `lots` more at `ticks`: position and open-interest limits, then margin. Not for reduce-only. */
+/**
+ * Checks 12 and 13 for `lots` more at `ticks`: position and open-interest limits, then margin; before them the breaker of a
+ * bridge (bridge §2), for what could go beyond the position it has. Not for reduce-only.
+ */
 export function checkCapacity(
   clob: Clob,
   book: Book,
@@ -81,6 +84,9 @@ export function checkCapacity(
   const name = SIDES[side]!;
   const position = clob.margin.position(holder, id);
   const wouldBe = (side === 0 ? position : -position) + clob.margin.restingLots(holder, id, name) + lots;
+  if (clob.collateral.isAnyStuck && wouldBe > 0 && clob.collateral.isStuck(holder)) {
+    return refuse(6002, { state: 'latency' });
+  }
   if (wouldBe > maxPositionLots) return refuse(3002, { limit: maxPositionLots, wouldBe, scope: 'position' });
   if (!clob.margin.withinOpenInterestCaps(holder, id, name, lots)) {
     return refuse(3002, { ...(clob.margin.explainOpenInterest?.(holder, id, name, lots) ?? { scope: 'market' }) });

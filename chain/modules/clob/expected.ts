@@ -35,6 +35,14 @@ export interface ClobMargin {
   explainOpenInterest?(row: number, market: number, side: Side, lots: number): CapExcess | undefined;
 }
 
+/** Collateral that cannot be moved while a bridge breaker is open (bridge §2); asked for every order. */
+export interface ClobCollateral {
+  /** False in almost every block: nothing else is asked then. */
+  readonly isAnyStuck: boolean;
+  /** The row's collateral counts on such an asset: it opens nothing new. */
+  isStuck(row: number): boolean;
+}
+
 export interface MarginShortfall {
   readonly required: string;
   readonly available: string;

@@ -19,6 +19,7 @@ const REASONS: Readonly<Record<number, CancelReason>> = {
   3001: 'margin',
   3002: 'position_limit',
   5003: 'levels_full',
+  6002: 'margin',
 };
 
 /** The trigger step of one market in the end phase: evaluation, then firing from the head of the queue. */
