@@ -15,6 +15,7 @@ import type { Route } from './rest/route.ts';
 import { allRoutes } from './rest/routes/all-routes.ts';
 import { buildServer } from './rest/server.ts';
 import { TxResults } from './tx-results.ts';
+import { CLOSE } from './ws/connection.ts';
 import { Hub } from './ws/hub.ts';
 
 /** A block is executed before it is durable; nobody sees its state until it is. Far longer than that ever takes. */
@@ -51,6 +52,7 @@ export function createApi(deps: ApiDeps): Api {
   const reads = new RateLimiter(config.reads.weightPerMinute, config.reads.weightPerMinute / 60, now);
   const txs = new RateLimiter(config.txs.burst, config.txs.perSecond, now);
   let stopping = false;
+  let isBlind = false;
   const server = buildServer({
     deps,
     routes,
@@ -69,13 +71,23 @@ export function createApi(deps: ApiDeps): Api {
   server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = request.url?.split('?')[0];
     if (path !== '/v1/ws') refuseUpgrade(socket, '404 Not Found');
-    else if (stopping) refuseUpgrade(socket, '503 Service Unavailable');
+    else if (stopping || isBlind) refuseUpgrade(socket, '503 Service Unavailable');
     else hub.upgrade(request, socket, head, clientIp(request, config.trustProxy));
   });
   const unsubscribe = indexer.subscribe((block) => {
+    try {
+      gate.advance();
+      results.onBlock(block);
+      hub.publish(block);
+    } catch (error) {
+      deps.log.error({ err: error, height: block.block.height }, 'a block was not published');
+    }
+  });
+  // Without an index there are no frames: a client must hear that rather than wait for them.
+  const forgetStop = indexer.onStopped(() => {
+    isBlind = true;
     gate.advance();
-    results.onBlock(block);
-    hub.publish(block);
+    hub.closeAll(CLOSE.internal, 'this node has no history');
   });
   return {
     server,
@@ -88,6 +100,7 @@ export function createApi(deps: ApiDeps): Api {
       if (stopping) return;
       stopping = true;
       unsubscribe();
+      forgetStop();
       gate.release();
       results.release();
       await hub.stop();

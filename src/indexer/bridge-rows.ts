@@ -1,11 +1,14 @@
 import type { AccountKey, Amount, Place } from './rows.ts';
 
+/** The account of what is no account's. */
+export const NOBODY: AccountKey = '00'.repeat(20);
+
 /**
  * What the indexer keeps of the bridge. Places are those of the first event, so lists keep their order while rows change.
  * EVM addresses and hashes are lower-case hex without 0x; 0 and '' mean none.
  */
 export interface DepositRow extends Place {
-  /** 40 zeros when the depositor named no account. */
+  /** NOBODY when the depositor named no account. */
   readonly account: AccountKey;
   readonly spoke: number;
   /** Nonce of the vault's event. */
@@ -19,7 +22,8 @@ export interface DepositRow extends Place {
   readonly tokenDecimals: number;
   readonly sender: string;
   readonly refundTo: string;
-  readonly state: 'seen' | 'quorum' | 'credited' | 'quarantined' | 'refunded';
+  /** netted: escrow of a vault that came into its successor. */
+  readonly state: 'seen' | 'quorum' | 'credited' | 'quarantined' | 'refunded' | 'netted';
   readonly reason: string;
   /** As of the last event. */
   readonly votesPpm: number;
@@ -41,7 +45,7 @@ export interface WithdrawalStepRow {
 
 /** Amounts in hub units of the asset. */
 export interface WithdrawalRow extends Place {
-  /** 40 zeros for the refund of a deposit. */
+  /** NOBODY for the refund of a deposit and for escrow on its way to another vault. */
   readonly account: AccountKey;
   readonly spoke: number;
   readonly id: number;
@@ -98,7 +102,7 @@ export interface BridgeRows {
   readonly batches: readonly BatchRow[];
 }
 
-/** Deposits that may still change: a credited or refunded one is final. */
+/** Deposits that may still change: a credited, refunded or netted one is final. */
 export const isDepositOpen = ({ state, dropped }: DepositRow): boolean =>
   !dropped && (state === 'seen' || state === 'quorum' || state === 'quarantined');
 

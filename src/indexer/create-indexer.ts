@@ -19,7 +19,9 @@ class NodeIndexer implements Indexer, LiveFacts {
   private readonly listeners = new Set<(block: IndexedBlock) => void>();
   private readonly recent = new Map<string, TxRow>();
   private readonly recentByHeight: (readonly TxRow[])[] = [];
+  private readonly stopListeners = new Set<() => void>();
   private last: number;
+  private isStopped = false;
 
   private readonly genesisEvents: () => readonly PlacedEvent[];
 
@@ -34,12 +36,13 @@ class NodeIndexer implements Indexer, LiveFacts {
     return this;
   }
 
+  /** Beyond every block once it stands still: what it shows is not going to become newer. */
   get height(): number {
-    return this.last;
+    return this.isStopped ? Number.MAX_SAFE_INTEGER : this.last;
   }
 
   accept(block: IndexableBlock, origin?: BlockOrigin): IndexedBlock | undefined {
-    if (block.height <= this.last) return undefined;
+    if (this.isStopped || block.height <= this.last) return undefined;
     if (this.last !== 0 && block.height !== this.last + 1) {
       throw new Error(`the index is at ${this.last}, block ${block.height} leaves a gap; rebuild it`);
     }
@@ -59,6 +62,18 @@ class NodeIndexer implements Indexer, LiveFacts {
   subscribe(listener: (block: IndexedBlock) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  stop(): void {
+    if (this.isStopped) return;
+    this.isStopped = true;
+    for (const listener of this.stopListeners) listener();
+  }
+
+  onStopped(listener: () => void): () => void {
+    if (this.isStopped) listener();
+    this.stopListeners.add(listener);
+    return () => this.stopListeners.delete(listener);
   }
 
   findOpenOrder(market: number, id: number): OrderRow | undefined {

@@ -56,4 +56,8 @@ export interface Indexer {
   tryItems(tried: TriedItems, facts: Uint8Array | TxFacts): readonly TxItemRow[];
   /** Called with each block right after it was accepted; returns the end of it. */
   subscribe(listener: (block: IndexedBlock) => void): () => void;
+  /** Stands still for good: later blocks are passed over, nobody waits for them, those that follow are told. */
+  stop(): void;
+  /** Called once when the index stands still, at once when it does already; returns the end of it. */
+  onStopped(listener: () => void): () => void;
 }

@@ -20,14 +20,16 @@ export interface RestoredState {
 export interface HistoryStore extends HistoryReader {
   readonly restored: RestoredState;
   /** Last height that survives a power cut. The node's state on disk must not pass it. */
+  readonly keptHeight: number;
+  /** Last height that queries answer for; it follows `keptHeight` when the machine has time. */
   readonly cursor: number;
   readonly historyHeight: number;
-  /** Blocks handed over and not yet kept. */
+  /** Blocks handed over that queries do not show yet. */
   readonly backlog: number;
-  /** Queues a block; never waits. Blocks at or below the cursor are passed over. */
+  /** Queues a block; never waits. Blocks at or below the last one are passed over. */
   append(block: IndexedBlock): void;
-  /** True once `height` is kept, false when `timeoutMs` ran out first. */
+  /** True once queries show `height`, false when `timeoutMs` ran out first. */
   whenKept(height: number, timeoutMs: number): Promise<boolean>;
-  /** Keeps what is queued, then ends. */
+  /** Keeps what is queued, then ends; what queries do not show yet is entered at the next opening. */
   close(): Promise<void>;
 }

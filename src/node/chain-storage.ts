@@ -24,12 +24,8 @@ export interface ChainStorageOptions {
 
 /** What the state on disk may not pass: the last height whose history survives a crash. */
 export interface HistoryCursor {
-  readonly cursor: number;
-  whenKept(height: number, timeoutMs: number): Promise<boolean>;
+  readonly keptHeight: number;
 }
-
-/** Blocks that may wait for history and disk before block production waits for them (spec: chain §2). */
-const MAX_BEHIND = 50;
 
 type Commit = Parameters<StateStore['persist']>[0];
 
@@ -42,7 +38,8 @@ export class ChainStorage {
   readonly blocks: BlockStore;
   private readonly log: BlockLog;
   private readonly state: StateStore;
-  private waiting: Commit[] = [];
+  /** Commits that wait for history, each with the height it needs. */
+  private readonly waiting: { readonly commit: Commit; readonly needs: number }[] = [];
   private history: HistoryCursor | undefined;
 
   private constructor(log: BlockLog, blocks: BlockStore, state: StateStore) {
@@ -72,31 +69,29 @@ export class ChainStorage {
     return loadState(this.state, app);
   }
 
-  /** From now on the state on disk follows this history. Call before the first keep. */
-  follow(history: HistoryCursor): void {
+  /**
+   * From now on the state on disk follows this history; undefined: it stands still, and the state goes on without it. Call
+   * before the first keep.
+   */
+  follow(history: HistoryCursor | undefined): void {
     this.history = history;
   }
 
-  /** Takes a committed block; resolves at once unless disk or history are 50 heights behind. */
+  /** Takes a committed block; resolves at once unless the state on disk is 50 heights behind. Never waits for history. */
   async keep(app: Application, block: BlockCommitted): Promise<void> {
     const genesis = app.takeGenesisCommit();
-    // Genesis has no history of its own and never waits.
-    if (genesis !== undefined) this.state.persist(genesis);
-    this.waiting.push(block);
+    // Its events are the history of the first block: a node that dies before that is kept begins with InitChain again.
+    if (genesis !== undefined) this.waiting.push({ commit: genesis, needs: block.height });
+    this.waiting.push({ commit: block, needs: block.height });
     this.release();
-    const oldest = this.waiting[0];
-    if (oldest !== undefined && block.height - oldest.height >= MAX_BEHIND) {
-      await this.history?.whenKept(oldest.height, 60_000);
-      this.release();
-    }
     await this.state.room();
   }
 
   private release(): void {
-    const upTo = this.history?.cursor ?? Number.POSITIVE_INFINITY;
+    const upTo = this.history?.keptHeight ?? Number.POSITIVE_INFINITY;
     let count = 0;
-    while (count < this.waiting.length && this.waiting[count]!.height <= upTo) {
-      this.state.persist(this.waiting[count]!);
+    while (count < this.waiting.length && this.waiting[count]!.needs <= upTo) {
+      this.state.persist(this.waiting[count]!.commit);
       count++;
     }
     this.waiting.splice(0, count);

@@ -28,7 +28,7 @@ export function createNodeMetrics({ mempool, engine, storage, history }: MetricS
   };
   gauge('nave_block_height', 'Last committed height.', () => engine.height);
   gauge('nave_state_persisted_height', 'Height of the state on disk.', () => storage.persistedHeight);
-  gauge('nave_history_height', 'Last height whose history is on disk.', () => history.cursor);
+  gauge('nave_history_height', 'Last height whose history is on disk.', () => history.keptHeight);
   gauge('nave_mempool_txs', 'Transactions waiting for a block.', () => mempool.size);
   gauge('nave_mempool_bytes', 'Bytes of waiting transactions.', () => mempool.bytes);
   gauge('nave_mempool_weight', 'Weight of waiting transactions.', () => mempool.weight);

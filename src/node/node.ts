@@ -1,5 +1,4 @@
 import { Application } from '#chain/app.ts';
-import type { BlockCommitted } from '#chain/app-types.ts';
 import { fromHex, toHex } from '#chain/lib/bytes.ts';
 import { defaultApiConfig } from '#src/api/config.ts';
 import { type Api, createApi } from '#src/api/create-api.ts';
@@ -9,8 +8,6 @@ import { type GenesisDoc, hashGenesis } from '#src/engine/genesis-doc.ts';
 import { BlockClock } from '#src/engine/late-clock.ts';
 import { SoloEngine } from '#src/engine/solo/solo-engine.ts';
 import { createIndexer } from '#src/indexer/create-indexer.ts';
-import type { Indexer } from '#src/indexer/indexer-types.ts';
-import { SqliteHistory } from '#src/indexer/sqlite/sqlite-history.ts';
 import { Mempool } from '#src/mempool/mempool.ts';
 import { RpcServer } from '#src/rpc/rpc-server.ts';
 import type { Logger } from '#src/telemetry/log.ts';
@@ -18,6 +15,7 @@ import { MetricsServer } from '#src/telemetry/metrics-server.ts';
 import { ChainStorage, type ChainStorageOptions } from './chain-storage.ts';
 import { CommitRecords } from './commit-records.ts';
 import type { NodeConfig } from './config.ts';
+import { HistoryFeed, openHistory } from './history-feed.ts';
 import { HomeError, homePaths, readKeyFile } from './home.ts';
 import { createNodeMetrics } from './node-metrics.ts';
 import { pastQueries } from './past-queries.ts';
@@ -155,7 +153,13 @@ async function open(
   await storage.load(app);
 
   const identity = { chainId: genesis.chainId, genesisHash: toHex(hashGenesis(genesis)) };
-  const history = openHistory(paths.history, identity, onFatal);
+  // A history that cannot go on must not stop the chain: it stands still and is made anew from the blocks later.
+  const abandonHistory = (error: Error): void => {
+    log.error({ err: error }, 'history stands still; stop the node, remove its history and state, start it again');
+    storage.follow(undefined);
+    indexer.stop();
+  };
+  const history = openHistory(paths.history, identity, abandonHistory);
   stops.push(() => history.close());
   storage.follow(history);
   const indexer = createIndexer(app.view, history, () => app.takeGenesisEvents());
@@ -178,7 +182,7 @@ async function open(
   );
 
   const commits = new CommitRecords();
-  const feed = new HistoryFeed(indexer);
+  const feed = new HistoryFeed(indexer, abandonHistory);
   const engine = new SoloEngine(
     {
       genesis,
@@ -281,15 +285,6 @@ async function open(
   return build({ addresses, app, engine, mempool }, genesis, stops);
 }
 
-/** A history of another chain (a changed genesis) or a damaged file is one line, not a stack. */
-function openHistory(...args: ConstructorParameters<typeof SqliteHistory>): SqliteHistory {
-  try {
-    return new SqliteHistory(...args);
-  } catch (cause) {
-    throw new HomeError(`the history cannot be used: ${args[0]}: ${(cause as Error).message}`, { cause });
-  }
-}
-
 /** A port that is taken is one line that says which setting to change. */
 async function listen<T>(what: string, port: number, start: () => Promise<T>): Promise<T> {
   try {
@@ -300,23 +295,5 @@ async function listen<T>(what: string, port: number, start: () => Promise<T>): P
     throw new HomeError(`port ${port} for ${what} is taken; stop what uses it or give another with --${flag}-port`, {
       cause,
     });
-  }
-}
-
-/** Feeds the indexer each block once: while replaying as it is executed, later when it is published. */
-class HistoryFeed {
-  isLive = false;
-  private readonly indexer: Indexer;
-
-  constructor(indexer: Indexer) {
-    this.indexer = indexer;
-  }
-
-  replayed(block: BlockCommitted): void {
-    if (!this.isLive) this.indexer.accept(block);
-  }
-
-  published(block: BlockCommitted, origin: Parameters<Indexer['accept']>[1]): void {
-    this.indexer.accept(block, origin);
   }
 }

@@ -106,8 +106,12 @@ export class Hub implements RequestHandler {
   async stop(): Promise<void> {
     this.stopTicks();
     await Promise.all([...this.connections].map((connection) => connection.cancels.fireNow()));
-    for (const connection of this.connections) connection.close(CLOSE.stopping, 'the node stops');
+    this.closeAll(CLOSE.stopping, 'the node stops');
     this.server.close();
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const connection of this.connections) connection.close(code, reason);
   }
 
   closed(connection: Connection): void {

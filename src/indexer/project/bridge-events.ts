@@ -1,14 +1,26 @@
 import { toHex } from '#chain/lib/bytes.ts';
 import type { PlacedEvent } from '#chain/state/event-log.ts';
-import type { BatchChanged, DepositChanged, VaultEventApplied, WithdrawalChanged } from '#chain/view/event-types.ts';
+import type {
+  BatchChanged,
+  DepositChanged,
+  MigrationArrived,
+  VaultEventApplied,
+  VaultEventQuarantined,
+  WithdrawalChanged,
+} from '#chain/view/event-types.ts';
 import type { ChainView } from '#chain/view.ts';
-import type { BatchItemRow, BatchRow, DepositRow, WithdrawalRow, WithdrawalStepRow } from '../bridge-rows.ts';
+import {
+  type BatchItemRow,
+  type BatchRow,
+  type DepositRow,
+  NOBODY,
+  type WithdrawalRow,
+  type WithdrawalStepRow,
+} from '../bridge-rows.ts';
 import type { Place } from '../rows.ts';
 import type { AssetSymbols } from './asset-symbols.ts';
 import type { BlockDraft } from './block-draft.ts';
 import { keyOf, type OpenBridge } from './open-bridge.ts';
-
-const NOBODY = '00'.repeat(20);
 
 /** Deposits, withdrawals and batches from the bridge's events. */
 export class BridgeEvents {
@@ -57,12 +69,22 @@ export class BridgeEvents {
     draft.noteEvent(placed, place, who, { event: 'DepositChanged', deposit: row });
   }
 
-  /** A nonce is settled: what some had seen as a deposit under it may have been none. */
-  vaultEventSettled(draft: BlockDraft, event: VaultEventApplied): void {
+  migrationArrived(draft: BlockDraft, event: MigrationArrived): void {
+    const known = this.open.deposits.find(keyOf(event.spoke, event.nonce));
+    if (known !== undefined) this.keepDeposit(draft, { ...known, state: 'netted', updatedHeight: draft.height });
+  }
+
+  /**
+   * A nonce is settled: what some had seen as a deposit under it may have been none, and one that contradicts the hub is in
+   * no ledger (its spoke is isolated with it). What becomes of any other is said by an event of its own.
+   */
+  vaultEventSettled(draft: BlockDraft, event: VaultEventApplied | VaultEventQuarantined): void {
     const known = this.open.deposits.find(keyOf(event.spoke, event.nonce));
     const isPending = known?.state === 'seen' || known?.state === 'quorum';
-    if (known === undefined || !isPending || event.kind === 'Deposit') return;
-    this.keepDeposit(draft, { ...known, dropped: true });
+    if (known === undefined || !isPending) return;
+    const held = { state: 'quarantined', reason: 'spoke_isolated', updatedHeight: draft.height } as const;
+    if (event.kind !== 'Deposit') this.keepDeposit(draft, { ...known, dropped: true });
+    else if ('reason' in event) this.keepDeposit(draft, { ...known, ...held });
   }
 
   withdrawalChanged(draft: BlockDraft, placed: PlacedEvent, event: WithdrawalChanged): void {

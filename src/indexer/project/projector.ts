@@ -6,6 +6,7 @@ import type {
   CancelScheduled,
   DepositChanged,
   FundingPaid,
+  MigrationArrived,
   OrderAmended,
   OrderCanceled,
   OrderPlaced,
@@ -15,6 +16,7 @@ import type {
   SettingsChanged,
   TransferChanged,
   VaultEventApplied,
+  VaultEventQuarantined,
   WithdrawalChanged,
 } from '#chain/view/event-types.ts';
 import type { ChainView } from '#chain/view.ts';
@@ -181,9 +183,14 @@ export class Projector {
       case 'nave.bridge.v1.BatchChanged':
         bridgeEvents.batchChanged(draft, placed, event as BatchChanged);
         break;
+      case 'nave.bridge.v1.MigrationArrived':
+        bridgeEvents.migrationArrived(draft, event as MigrationArrived);
+        break;
       case 'nave.bridge.v1.VaultEventApplied':
+        bridgeEvents.vaultEventSettled(draft, event as VaultEventApplied);
+        break;
       case 'nave.bridge.v1.VaultEventQuarantined':
-        bridgeEvents.vaultEventSettled(draft, event as unknown as VaultEventApplied);
+        bridgeEvents.vaultEventSettled(draft, event as VaultEventQuarantined);
         break;
       case 'nave.funding.v1.FundingHourClosed':
         fundingHourClosed(draft, placed);

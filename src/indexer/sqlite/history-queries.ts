@@ -25,14 +25,24 @@ import type {
   TransferRow,
   TxRow,
 } from '../rows.ts';
+import { entryOf, fillOf, orderOf, paymentOf, transferOf } from './event-parts.ts';
 import { readMeta } from './open.ts';
+import { heightOfLine, lineAddress, type PackedHead, type PackedTx, txLineStart, unpackTx } from './packed-block.ts';
+import { RowChunks } from './row-chunks.ts';
 
-type Value = string | number;
+type Value = string | number | Uint8Array;
 type Condition = readonly [sql: string, ...values: Value[]];
 interface Found {
   readonly height: number;
   readonly ord: number;
-  readonly row: string;
+  /** The row's JSON, or the address of the line that holds it. */
+  readonly row: string | number;
+}
+
+/** How a row of a table is read; `column` is what its table keeps of it. */
+interface Reading<Row> {
+  readonly column: 'row' | 'at';
+  read(found: Found): Row;
 }
 
 function bridgeConditions({ account, spoke, state }: BridgeQuery): Condition[] {
@@ -47,21 +57,23 @@ function bridgeConditions({ account, spoke, state }: BridgeQuery): Condition[] {
 export class HistoryQueries {
   private readonly db: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
+  private readonly chunks: RowChunks;
 
   constructor(db: DatabaseSync) {
     this.db = db;
+    this.chunks = new RowChunks(db);
   }
 
   trades(query: MarketPaging): Page<TradeRow> {
-    return this.list('trades', [['market = ?', query.market]], query);
+    return this.list('trades', [['market = ?', query.market]], query, this.ofLine());
   }
 
   tradesAfter(market: number, afterId: number, limit: number): TradeRow[] {
-    return this.rows('SELECT row FROM trades WHERE market = ? AND id > ? ORDER BY id LIMIT ?', market, afterId, limit);
+    return this.lines('SELECT at FROM trades WHERE market = ? AND id > ? ORDER BY id LIMIT ?', market, afterId, limit);
   }
 
   lastTrades(market: number, limit: number): TradeRow[] {
-    return this.rows('SELECT row FROM trades WHERE market = ? ORDER BY id DESC LIMIT ?', market, limit);
+    return this.lines('SELECT at FROM trades WHERE market = ? ORDER BY id DESC LIMIT ?', market, limit);
   }
 
   fundingRates(query: MarketPaging): Page<FundingRateRow> {
@@ -73,7 +85,7 @@ export class HistoryQueries {
     if (query.market !== undefined) conditions.push(['market = ?', query.market]);
     if (query.orderId !== undefined) conditions.push(['order_id = ?', query.orderId]);
     if (query.receiptId !== undefined) conditions.push(['receipt = ?', query.receiptId]);
-    return this.list('fills', conditions, query);
+    return this.list('fills', conditions, query, this.ofEvent(fillOf));
   }
 
   closedOrders(query: OrderQuery): Page<OrderRow> {
@@ -81,37 +93,37 @@ export class HistoryQueries {
     conditions.push(['closed = 1']);
     if (query.market !== undefined) conditions.push(['market = ?', query.market]);
     if (query.status !== undefined) conditions.push(['status = ?', query.status]);
-    return this.list('orders', conditions, query);
+    return this.list('orders', conditions, query, this.ofEvent(orderOf));
   }
 
   findOrder(market: number, id: number): OrderRow | undefined {
-    return this.rows<OrderRow>('SELECT row FROM orders WHERE market = ? AND id = ?', market, id)[0];
+    return this.order('SELECT at FROM orders WHERE market = ? AND id = ?', market, id);
   }
 
   findOrderByClientId(account: string, subaccount: number, clientOrderId: string): OrderRow | undefined {
-    return this.rows<OrderRow>(
-      "SELECT row FROM orders WHERE account = ? AND subaccount = ? AND client_id = ? AND client_id <> '' ORDER BY created DESC, closed LIMIT 1",
-      account,
+    return this.order(
+      "SELECT at FROM orders WHERE account = ? AND subaccount = ? AND client_id = ? AND client_id <> '' ORDER BY created DESC, closed LIMIT 1",
+      this.account(account),
       subaccount,
       clientOrderId,
-    )[0];
+    );
   }
 
   fundingPayments(query: FundingQuery): Page<FundingPaymentRow> {
     const conditions = this.ofAccount(query);
     if (query.market !== undefined) conditions.push(['market = ?', query.market]);
-    return this.list('funding_payments', conditions, query);
+    return this.list('funding_payments', conditions, query, this.ofEvent(paymentOf));
   }
 
   ledger(query: LedgerQuery): Page<LedgerRow> {
     const conditions = this.ofAccount(query);
     if (query.asset !== undefined) conditions.push(['asset = ?', query.asset]);
     if (query.reason !== undefined) conditions.push(['reason = ?', query.reason]);
-    return this.list('ledger', conditions, query);
+    return this.list('ledger', conditions, query, this.ofEvent(entryOf));
   }
 
   transfers(query: TransferQuery): Page<TransferRow> {
-    const conditions: Condition[] = [['account = ?', query.account]];
+    const conditions: Condition[] = [['account = ?', this.account(query.account)]];
     if (query.subaccount !== undefined) {
       conditions.push([
         '((outgoing = 1 AND from_subaccount = ?) OR (incoming = 1 AND to_subaccount = ?))',
@@ -121,7 +133,7 @@ export class HistoryQueries {
     }
     if (query.asset !== undefined) conditions.push(['asset = ?', query.asset]);
     if (query.kind !== undefined) conditions.push(['kind = ?', query.kind]);
-    return this.list('transfers', conditions, query);
+    return this.list('transfers', conditions, query, this.ofEvent(transferOf));
   }
 
   deposits(query: BridgeQuery): Page<DepositRow> {
@@ -138,7 +150,7 @@ export class HistoryQueries {
 
   accountEvents(query: EventQuery): Page<AccountEventRow> {
     const conditions: Condition[] = [
-      ['account = ?', query.account],
+      ['account = ?', this.account(query.account)],
       ['seq > ?', query.afterSeq],
     ];
     if (query.toSeq !== undefined) conditions.push(['seq <= ?', query.toSeq]);
@@ -147,22 +159,26 @@ export class HistoryQueries {
       conditions.push([`event IN (${query.events.map(() => '?').join(', ')})`, ...query.events]);
     }
     return this.snapshot(() => {
-      const found = this.select(
-        'account_events',
-        conditions,
-        query.order === 'desc' ? 'seq DESC' : 'seq',
-        query.limit + 1,
-      );
-      return this.page(found, query.limit);
+      const direction = query.order === 'desc' ? 'seq DESC' : 'seq';
+      const reading = this.ofLine<AccountEventRow>();
+      const found = this.select('account_events', reading.column, conditions, direction, query.limit + 1);
+      return this.page(found, query.limit, reading);
     });
   }
 
   findTx(hash: string): TxRow | undefined {
-    return this.rows<TxRow>('SELECT row FROM txs WHERE hash = ?', hash)[0];
+    return this.snapshot(() => {
+      const found = this.prepare('SELECT at FROM txs WHERE hash = ?').get(Buffer.from(hash, 'hex'));
+      const at = (found as { at: number } | undefined)?.at ?? this.findUnshownTx(hash);
+      if (at === undefined) return undefined;
+      const height = heightOfLine(at);
+      return unpackTx(this.chunks.row<PackedTx>(at), (line) => this.chunks.row(lineAddress(height, line)));
+    });
   }
 
   findBlock(height: number): BlockRow | undefined {
-    return this.rows<BlockRow>('SELECT row FROM blocks WHERE height = ?', height)[0];
+    const found = this.prepare('SELECT 1 FROM blocks WHERE height = ?').get(height);
+    return found === undefined ? undefined : this.chunks.row<PackedHead>(lineAddress(height, 0)).block;
   }
 
   private prepare(sql: string): StatementSync {
@@ -174,13 +190,39 @@ export class HistoryQueries {
     return statement;
   }
 
-  private rows<Row>(sql: string, ...values: Value[]): Row[] {
-    const found = this.prepare(sql).all(...values) as unknown as { row: string }[];
-    return found.map(({ row }) => JSON.parse(row) as Row);
+  private lines<Row>(sql: string, ...values: Value[]): Row[] {
+    return this.snapshot(() => {
+      const found = this.prepare(sql).all(...values) as unknown as { at: number }[];
+      return found.map(({ at }) => this.chunks.row<Row>(at));
+    });
+  }
+
+  private order(sql: string, ...values: Value[]): OrderRow | undefined {
+    const event = this.lines<AccountEventRow>(sql, ...values)[0];
+    return event === undefined ? undefined : orderOf(event);
+  }
+
+  /** A tx whose block is kept and not yet in the tables: looked for in the blocks that wait. */
+  private findUnshownTx(hash: string): number | undefined {
+    return this.chunks.findLine(lineAddress(Number(readMeta(this.db, 'cursor') ?? 0) + 1, 0), txLineStart(hash));
+  }
+
+  /** The number an account has in keys, −1 for one that never had a row. */
+  private account(account: string): number {
+    const found = this.prepare('SELECT id FROM accounts WHERE account = ?').get(account);
+    return (found as { id: number } | undefined)?.id ?? -1;
+  }
+
+  private ofLine<Row>(): Reading<Row> {
+    return { column: 'at', read: ({ row }) => this.chunks.row<Row>(row as number) };
+  }
+
+  private ofEvent<Row>(part: (event: AccountEventRow, ord: number) => Row): Reading<Row> {
+    return { column: 'at', read: ({ row, ord }) => part(this.chunks.row(row as number), ord) };
   }
 
   private ofAccount(query: AccountPaging): Condition[] {
-    const conditions: Condition[] = [['account = ?', query.account]];
+    const conditions: Condition[] = [['account = ?', this.account(query.account)]];
     if (query.subaccount !== undefined) conditions.push(['subaccount = ?', query.subaccount]);
     return conditions;
   }
@@ -194,7 +236,12 @@ export class HistoryQueries {
     }
   }
 
-  private list<Row>(table: string, given: readonly Condition[], paging: Paging): Page<Row> {
+  private list<Row>(
+    table: string,
+    given: readonly Condition[],
+    paging: Paging,
+    reading: Reading<Row> = { column: 'row', read: ({ row }) => JSON.parse(row as string) },
+  ): Page<Row> {
     return this.snapshot(() => {
       const conditions = [...given];
       // Block times never fall, so a time bound is a height bound, and the clustered key serves it.
@@ -206,7 +253,8 @@ export class HistoryQueries {
         conditions.push([`(height, ord) ${descending ? '<' : '>'} (?, ?)`, height, ord]);
       }
       const direction = descending ? 'height DESC, ord DESC' : 'height, ord';
-      return this.page<Row>(this.select(table, conditions, direction, paging.limit + 1), paging.limit);
+      const found = this.select(table, reading.column, conditions, direction, paging.limit + 1);
+      return this.page(found, paging.limit, reading);
     });
   }
 
@@ -220,14 +268,20 @@ export class HistoryQueries {
     return (found as { time: number } | undefined)?.time ?? 0;
   }
 
-  private select(table: string, conditions: readonly Condition[], order: string, limit: number): Found[] {
+  private select(
+    table: string,
+    column: Reading<unknown>['column'],
+    conditions: readonly Condition[],
+    order: string,
+    limit: number,
+  ): Found[] {
     const where = conditions.map(([sql]) => sql).join(' AND ');
     const values = conditions.flatMap(([, ...rest]) => rest);
-    const sql = `SELECT height, ord, row FROM ${table} WHERE ${where} ORDER BY ${order} LIMIT ?`;
+    const sql = `SELECT height, ord, ${column} AS row FROM ${table} WHERE ${where} ORDER BY ${order} LIMIT ?`;
     return this.prepare(sql).all(...values, limit) as unknown as Found[];
   }
 
-  private page<Row>(found: readonly Found[], limit: number): Page<Row> {
+  private page<Row>(found: readonly Found[], limit: number, reading: Reading<Row>): Page<Row> {
     const hasMore = found.length > limit;
     const shown = hasMore ? found.slice(0, limit) : found;
     const last = shown.at(-1);
@@ -235,7 +289,7 @@ export class HistoryQueries {
     return {
       height,
       timeMs: this.timeOf(height),
-      rows: shown.map(({ row }) => JSON.parse(row) as Row),
+      rows: shown.map((one) => reading.read(one)),
       next: last === undefined ? undefined : { height: last.height, ord: last.ord },
       hasMore,
     };

@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { BatchRow, DepositRow, WithdrawalRow } from '../bridge-rows.ts';
-import type { MinuteRow, OrderRow, PositionFactsRow } from '../rows.ts';
+import type { AccountEventRow, MinuteRow, PositionFactsRow } from '../rows.ts';
 import type { RestoredState } from '../store.ts';
+import { orderOf } from './event-parts.ts';
 import { readMeta } from './open.ts';
+import { RowChunks } from './row-chunks.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -10,11 +12,16 @@ const DAY_MS = 86_400_000;
 export function restore(db: DatabaseSync): RestoredState {
   const rows = <Row>(sql: string, ...values: number[]): Row[] =>
     (db.prepare(sql).all(...values) as unknown as { row: string }[]).map(({ row }) => JSON.parse(row) as Row);
+  const chunks = new RowChunks(db);
+  // In the order of their lines, so that each chunk is read once.
+  const openOrders = db.prepare('SELECT at FROM orders WHERE closed = 0 ORDER BY at').all() as unknown as {
+    at: number;
+  }[];
   const last = db.prepare('SELECT MAX(time) AS time FROM blocks').get() as { time: number | null };
   return {
     height: Number(readMeta(db, 'cursor') ?? 0),
     historyHeight: Number(readMeta(db, 'history') ?? 0),
-    openOrders: rows<OrderRow>('SELECT row FROM orders WHERE closed = 0 ORDER BY market, id'),
+    openOrders: openOrders.map(({ at }) => orderOf(chunks.row<AccountEventRow>(at))),
     positionFacts: rows<PositionFactsRow>('SELECT row FROM position_facts'),
     bridge: {
       deposits: rows<DepositRow>('SELECT row FROM deposits WHERE open = 1 ORDER BY height, ord'),

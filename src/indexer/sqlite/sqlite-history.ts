@@ -25,8 +25,10 @@ import type {
   TxRow,
 } from '../rows.ts';
 import type { HistoryStore, RestoredState } from '../store.ts';
+import { HistoryWriter } from './history-writer.ts';
 import type { ChainIdentity } from './open.ts';
 import { openForWriting } from './open.ts';
+import { packBlock } from './packed-block.ts';
 import { restore } from './restore.ts';
 import type { FromReader, FromWriter, ThreadData, ToReader, ToWriter } from './thread-messages.ts';
 
@@ -37,7 +39,7 @@ interface Waiter {
 
 /**
  * History in one SQLite file: a thread that writes, a thread that reads, nothing on the caller's. A block costs the caller
- * one structured clone of its rows.
+ * one JSON text of its rows.
  */
 export class SqliteHistory implements HistoryStore {
   readonly restored: RestoredState;
@@ -50,8 +52,9 @@ export class SqliteHistory implements HistoryStore {
   private waiters: Waiter[] = [];
   private nextCall = 1;
   private kept: number;
+  private shown: number;
+  private appended: number;
   private first: number;
-  private queued = 0;
   private failure: Error | undefined;
 
   /**
@@ -61,11 +64,16 @@ export class SqliteHistory implements HistoryStore {
   constructor(path: string, chain: ChainIdentity, onFailure: (error: Error) => void) {
     const db = openForWriting(path, chain);
     try {
+      // What a crash or a stop left to enter into the tables: the projector begins with what they say.
+      const writer = new HistoryWriter(db);
+      while (writer.expand());
       this.restored = restore(db);
     } finally {
       db.close();
     }
     this.kept = this.restored.height;
+    this.shown = this.kept;
+    this.appended = this.kept;
     this.first = this.restored.historyHeight;
     this.onFailure = onFailure;
     const start = (role: ThreadData['role']): Worker =>
@@ -82,25 +90,33 @@ export class SqliteHistory implements HistoryStore {
     this.reader.on('error', (error) => this.fail(error as Error));
   }
 
-  get cursor(): number {
+  get keptHeight(): number {
     return this.kept;
+  }
+  get cursor(): number {
+    return this.shown;
   }
   get historyHeight(): number {
     return this.first;
   }
   get backlog(): number {
-    return this.queued;
+    return this.appended - this.shown;
   }
 
   append(block: IndexedBlock): void {
-    if (this.failure !== undefined) return;
-    if (this.first === 0) this.first = block.block.height;
-    this.queued++;
-    this.writer.postMessage({ kind: 'block', block } satisfies ToWriter);
+    const { height } = block.block;
+    if (this.failure !== undefined || height <= this.appended) return;
+    if (this.first === 0) {
+      this.first = height;
+      this.shown = height - 1;
+    }
+    this.appended = height;
+    const packed = packBlock(block);
+    this.writer.postMessage({ kind: 'block', block: packed } satisfies ToWriter, [packed.lines.buffer]);
   }
 
   async whenKept(height: number, timeoutMs: number): Promise<boolean> {
-    if (this.kept >= height) return true;
+    if (this.shown >= height) return true;
     if (this.failure !== undefined) return false;
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
@@ -166,10 +182,13 @@ export class SqliteHistory implements HistoryStore {
       this.fail(new Error(`the index cannot be written: ${message.message}`));
       return;
     }
-    this.kept = message.height;
-    this.queued -= message.blocks;
-    const due = this.waiters.filter((waiter) => waiter.height <= this.kept);
-    this.waiters = this.waiters.filter((waiter) => waiter.height > this.kept);
+    if (message.kind === 'kept') {
+      this.kept = message.height;
+      return;
+    }
+    this.shown = message.height;
+    const due = this.waiters.filter((waiter) => waiter.height <= this.shown);
+    this.waiters = this.waiters.filter((waiter) => waiter.height > this.shown);
     for (const waiter of due) waiter.resolve(true);
   }
 

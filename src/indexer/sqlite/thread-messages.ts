@@ -1,5 +1,5 @@
-import type { IndexedBlock } from '../rows.ts';
 import type { ChainIdentity } from './open.ts';
+import type { PackedBlock } from './packed-block.ts';
 
 export interface ThreadData {
   readonly path: string;
@@ -7,10 +7,11 @@ export interface ThreadData {
   readonly chain: ChainIdentity;
 }
 
-export type ToWriter = { readonly kind: 'block'; readonly block: IndexedBlock } | { readonly kind: 'close' };
+export type ToWriter = { readonly kind: 'block'; readonly block: PackedBlock } | { readonly kind: 'close' };
 
 export type FromWriter =
-  | { readonly kind: 'kept'; readonly height: number; readonly blocks: number }
+  | { readonly kind: 'kept'; readonly height: number }
+  | { readonly kind: 'shown'; readonly height: number }
   | { readonly kind: 'failed'; readonly message: string };
 
 export interface ToReader {

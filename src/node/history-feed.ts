@@ -1,0 +1,38 @@
+import type { BlockCommitted } from '#chain/app-types.ts';
+import type { Indexer } from '#src/indexer/indexer-types.ts';
+import { SqliteHistory } from '#src/indexer/sqlite/sqlite-history.ts';
+import { HomeError } from './home.ts';
+
+/** A history of another chain (a changed genesis) or a damaged file is one line, not a stack. */
+export function openHistory(...args: ConstructorParameters<typeof SqliteHistory>): SqliteHistory {
+  try {
+    return new SqliteHistory(...args);
+  } catch (cause) {
+    throw new HomeError(`the history cannot be used: ${args[0]}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Feeds the indexer each block once: while replaying as it is executed, later when it is published. Never throws. */
+export class HistoryFeed {
+  isLive = false;
+  private readonly indexer: Indexer;
+  private readonly abandon: (error: Error) => void;
+
+  /** @param abandon told when the indexer cannot make rows of a block; it must stop it, so it is told once */
+  constructor(indexer: Indexer, abandon: (error: Error) => void) {
+    this.indexer = indexer;
+    this.abandon = abandon;
+  }
+
+  replayed(block: BlockCommitted): void {
+    if (!this.isLive) this.published(block, undefined);
+  }
+
+  published(block: BlockCommitted, origin: Parameters<Indexer['accept']>[1]): void {
+    try {
+      this.indexer.accept(block, origin);
+    } catch (error) {
+      this.abandon(new Error(`block ${block.height} cannot be indexed`, { cause: error }));
+    }
+  }
+}
