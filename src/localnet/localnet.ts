@@ -112,7 +112,7 @@ async function start(
       ports: { rpc: port(26657), api: port(8080), metrics: port(9464) },
     }).catch((error: Error) => {
       // what another version wrote may not be readable; nothing on a localnet is worth a repair
-      throw home.isNew ? error : new Error(`${error.message} On a localnet --reset begins anew.`);
+      throw home.isNew ? error : new Error(`${error.message.replace(/\.$/, '')}; on a localnet --reset begins anew`);
     }),
   );
   hub.onExit((code) =>
