@@ -1,5 +1,4 @@
-import type { BlockCommitted } from '#chain/app-types.ts';
-import type { Indexer } from '#src/indexer/indexer-types.ts';
+import type { BlockOrigin, IndexableBlock, Indexer } from '#src/indexer/indexer-types.ts';
 import { SqliteHistory } from '#src/indexer/sqlite/sqlite-history.ts';
 import { HomeError } from './home.ts';
 
@@ -24,11 +23,11 @@ export class HistoryFeed {
     this.abandon = abandon;
   }
 
-  replayed(block: BlockCommitted): void {
+  replayed(block: IndexableBlock): void {
     if (!this.isLive) this.published(block, undefined);
   }
 
-  published(block: BlockCommitted, origin: Parameters<Indexer['accept']>[1]): void {
+  published(block: IndexableBlock, origin: BlockOrigin | undefined): void {
     try {
       this.indexer.accept(block, origin);
     } catch (error) {

@@ -117,6 +117,12 @@ async function verify(running: NodeProcess): Promise<void> {
   );
 }
 
+test('kill -9 in the first block begins the chain again', { timeout: 60_000 }, async () => {
+  const end = await NodeProcess.tryStart(folder.path, { engine: { point: 'published', hit: 1 } });
+  assert.ok(!(end instanceof NodeProcess), 'the node lived on');
+  assert.equal(end.signal, 'SIGKILL', end.output);
+});
+
 const lives: readonly { readonly name: string; readonly faults: ProcessFaults; readonly afterMs?: number }[] = [
   {
     name: 'in the middle of a write to the log',
@@ -167,6 +173,9 @@ test('after all of it history is complete, replay equal and the database sound',
   for (const { account } of [maker, taker]) {
     for await (const fill of rest.pages<Fill>(`accounts/${account}/fills`, { limit: 1000 })) rows.push(fill);
   }
+  // What genesis credited belongs to the first block, whenever the node died.
+  const { data: ledger } = await rest.get<{ reason: string }[]>(`accounts/${maker.account}/ledger?order=asc&limit=1`);
+  assert.equal(ledger[0]?.reason, 'genesis');
   const { code, output } = await running.stop();
   assert.equal(code, 0, output);
 
