@@ -190,6 +190,23 @@ test('localnet.json names two chains with vaults; people’s money on the hub is
   assert.deepEqual(escrows, ['250000000000', '250000000000']);
 });
 
+test('the commands of the first-trade screen work as they stand there', async () => {
+  const commands = [...net.output.matchAll(/npm run nave -- (.+)/g)].map(([, command]) => command!.trim());
+  assert.equal(commands.length, 5);
+  const says = [
+    /credited +10000 USDC/,
+    /sell 0\.5 ETH-USD at .* filled/,
+    /ETH-USD/,
+    /executed +\d+\.\d+ USDC paid/,
+    /solvent/,
+  ];
+  for (const [i, command] of commands.entries()) {
+    const { code, stdout, stderr } = await net.run(...command.split(' '));
+    assert.equal(code, 0, `${command}\n${stdout}${stderr}`);
+    assert.match(stdout, says[i]!, command);
+  }
+});
+
 test('a fresh wallet deposits on one chain, sells ETH-USD and is paid on the other', async (t) => {
   const { creditMs, paidMs } = await moveMoney(1_000, 400);
   t.diagnostic(`credited after ${creditMs} ms, paid after ${paidMs} ms`);
