@@ -5,12 +5,6 @@ import type { ViewSolvencyAsset } from './chain-types.ts';
 /** Money issued at a localnet's genesis counts as escrow of this spoke. */
 const ISSUED = 0;
 
-/** Everything that came on a spoke − everything that left: its escrow, counted a second way. */
-function movedOn(keepers: Keepers, spoke: number, asset: number): bigint {
-  const found = keepers.bridge.base.store.findRoute(spoke, asset);
-  return found === undefined ? 0n : found.route.deposited - found.route.paid;
-}
-
 /** The identity of risk §10, asset by asset. O(subaccounts). */
 export function solvencyOf(keepers: Keepers): readonly ViewSolvencyAsset[] {
   const { assets, bank, margin } = keepers;
@@ -46,7 +40,7 @@ export function solvencyOf(keepers: Keepers): readonly ViewSolvencyAsset[] {
       spokes: bank.escrows(asset.id).map(([spoke, amount]) => ({
         spoke,
         escrow: amount,
-        counted: spoke === ISSUED ? amount : movedOn(keepers, spoke, asset.id),
+        counted: spoke === ISSUED ? amount : keepers.bridge.reads.spokes.counted(spoke, asset.id),
       })),
     };
   });

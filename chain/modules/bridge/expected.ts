@@ -26,6 +26,6 @@ export interface BridgeMargin {
     reason: 'deposit' | 'withdrawal_refund' | 'relayer_reward',
     refId: string,
   ): number;
-  /** Σ over all subaccounts and funding pools. O(subaccounts). */
-  totals(asset: number): bigint;
+  /** Σ over all subaccounts and funding pools, by running sums. O(markets). */
+  held(asset: number): bigint;
 }

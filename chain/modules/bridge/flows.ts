@@ -4,6 +4,7 @@ import type { BridgeBase } from './base.ts';
 import { type NetFlow, passesCorridor } from './corridor.ts';
 import { addFlow, EMPTY_FLOW, flowOfDay, flowOfHour, isStale } from './flow-ring.ts';
 import type { FlowRecord } from './records.ts';
+import { stateInForce } from './spoke-state.ts';
 import type { BlockedReason } from './types.ts';
 
 /** What a flow record counts; the second part of its key is the account, asset or spoke. */
@@ -41,10 +42,10 @@ export class Flows {
 
   /** Value in escrow on spokes that are not isolated, Quote; what has no price counts nothing, which only tightens. */
   totalValue(): bigint {
-    const { store, deps } = this.base;
+    const { store, deps, nowMs } = this.base;
     let sum = 0n;
     for (const spoke of store.ids()) {
-      if (store.status(spoke).state === 'isolated') continue;
+      if (stateInForce(store.status(spoke), nowMs).state === 'isolated') continue;
       for (const { id } of deps.assets.all()) sum += this.lastValue(id, deps.bank.escrow(spoke, id)) ?? 0n;
     }
     return sum;

@@ -30,7 +30,7 @@ export interface BridgeParams {
   readonly setMaxAgeMs: number;
   readonly powerMovedPpm: number;
   readonly softPauseMs: number;
-  /** The solvency identity walks all subaccounts: every so many blocks. */
+  /** The solvency identity is looked at every so many blocks. */
   readonly solvencyEvery: number;
   /** 1: accounts whose collateral is stuck behind an open breaker open nothing new. */
   readonly breakerLimitsOrders: number;

@@ -17,7 +17,7 @@ export class Solvency {
     return this.base.store.global().broken.some((one) => one.asset === asset);
   }
 
-  /** End of a block. O(assets × (subaccounts + routes)): margin holds no running sum. */
+  /** End of a block. O(assets × (markets + pools) + routes). */
   step(): void {
     const { store, context, params } = this.base;
     if (context.block.height % params.solvencyEvery !== 0) return;
@@ -43,7 +43,7 @@ export class Solvency {
   difference(asset: number): bigint {
     const { bank, margin } = this.base.deps;
     const { insurance, fees, inFlight, escrow } = bank.totals(asset);
-    return margin.totals(asset) + insurance + fees + inFlight - escrow;
+    return margin.held(asset) + insurance + fees + inFlight - escrow;
   }
 
   private findUnbalanced(asset: number): number | undefined {

@@ -11,6 +11,7 @@ const E9 = 1_000_000_000n;
 export function marginInvariants(keeper: MarginKeeper, bank: BankTotals, assets: () => readonly number[]): Invariant[] {
   return [
     { name: 'margin: money is conserved', check: () => findUnbalanced(keeper, bank, assets()) },
+    { name: 'margin: running sums equal recomputed', check: () => findWrongSum(keeper, assets()) },
     { name: 'margin: positions of a market sum to zero', check: () => findUnevenMarket(keeper) },
     { name: 'margin: funding claims and dust', check: () => findWrongClaims(keeper) },
     { name: 'margin: reserved equals recomputed', check: () => findWrongReserve(keeper) },
@@ -23,6 +24,14 @@ function findUnbalanced(keeper: MarginKeeper, bank: BankTotals, assets: readonly
     const { insurance, fees, inFlight, escrow } = bank.totals(asset);
     const held = keeper.totals(asset) + insurance + fees + inFlight;
     if (held !== escrow) return `asset ${asset}: ${held} held, ${escrow} in escrow`;
+  }
+  return undefined;
+}
+
+function findWrongSum(keeper: MarginKeeper, assets: readonly number[]): string | undefined {
+  for (const asset of assets) {
+    const [kept, found] = [keeper.held(asset), keeper.totals(asset)];
+    if (kept !== found) return `asset ${asset}: ${kept} kept, ${found} held`;
   }
   return undefined;
 }

@@ -272,6 +272,13 @@ export class MarginKeeper implements ClobMargin {
     return sum;
   }
 
+  /** The same by running sums. O(markets). */
+  held(asset: number): bigint {
+    let sum = this.rows.sums.of(asset);
+    if (asset === USDC) for (let slot = 0; slot < this.marketRows.count; slot++) sum += this.marketRows.poolOf(slot);
+    return sum;
+  }
+
   /** End phase: children with neither position nor order give all of Q back to their parents. */
   sweepIsolated(orders: OpenOrders): void {
     this.isolated.sweep(orders);

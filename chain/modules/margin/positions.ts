@@ -100,6 +100,7 @@ export class Positions {
     side.entry = entry + 0;
     side.realised = realised + 0;
     this.rows.touch(side.row);
+    this.countEntry(this.cells.numbers.get(cell, ENTRY), side.entry);
     this.cells.ints.set(cell, CELL_LOTS, lots);
     this.cells.numbers.set(cell, ENTRY, side.entry);
     this.rows.addQuote(side.row, side.realised);
@@ -113,6 +114,13 @@ export class Positions {
     if (lots !== 0) return;
     this.cells.dropIfEmpty(cell);
     this.closed(side.row);
+  }
+
+  /** Both safe integers; their difference nearly always. */
+  private countEntry(before: number, after: number): void {
+    const change = before - after;
+    if (Number.isSafeInteger(change)) this.rows.sums.addMoney(change);
+    else this.rows.sums.addMoneyBig(BigInt(before) - BigInt(after));
   }
 
   /** Settles the funding of every position of a row, in rising market id; `settled` sees each side that was paid. */

@@ -34,6 +34,7 @@ import {
 import type { MarketRows } from './market-rows.ts';
 import { IntRows, NumberRows } from './strided.ts';
 import { decodeSubaccount, encodeSubaccount, type SubaccountRecord } from './subaccount-codec.ts';
+import { SubaccountSums } from './sums.ts';
 import { childMarket, USDC } from './types.ts';
 import { highOf, highOfBig, isWideSafe, lowOf, lowOfBig, wideBig, wideNumber } from './wide.ts';
 
@@ -50,6 +51,7 @@ export class Subaccounts {
   readonly cells: Cells;
   readonly holdings: Holdings;
   readonly table: RecordTable;
+  readonly sums: SubaccountSums;
   private readonly ownerFirst: I32Column;
   private readonly accounts: MarginAccounts;
   private readonly markets: MarketRows;
@@ -66,6 +68,7 @@ export class Subaccounts {
     this.cells = new Cells(journal, this.ints);
     this.holdings = new Holdings(journal, this.ints);
     this.ownerFirst = new I32Column(journal);
+    this.sums = new SubaccountSums(journal);
     this.table = new RecordTable(journal, prefixes.subaccounts, 'subaccounts', {
       encodeKey: (row, out) => {
         out.raw(this.addressOf(row)).u32(this.subaccount(row));
@@ -162,6 +165,7 @@ export class Subaccounts {
       return;
     }
     const next = highOf(sum);
+    this.sums.addMoney(change);
     this.touch(row);
     if (next !== high) this.numbers.set(row, Q_HIGH, next);
     this.numbers.set(row, Q_LOW, lowOf(sum, next));
@@ -170,6 +174,7 @@ export class Subaccounts {
   addQuoteBig(row: number, change: bigint): void {
     const next = this.quote(row) + change;
     invariant(next < BALANCE_LIMIT && next >= -BALANCE_LIMIT, 'margin: quote balance beyond 2^63');
+    this.sums.addMoneyBig(change);
     this.touch(row);
     this.numbers.set(row, Q_HIGH, highOfBig(next));
     this.numbers.set(row, Q_LOW, lowOfBig(next));
@@ -188,6 +193,7 @@ export class Subaccounts {
     }
     const next = this.holdings.amount(row, asset) + change;
     invariant(next >= 0n && next < BALANCE_LIMIT, 'margin: balance out of range');
+    this.sums.addBalance(asset, change);
     this.touch(row);
     this.holdings.set(row, asset, next);
     this.numbers.set(row, HELD_VERSION, -1);
@@ -241,7 +247,11 @@ export class Subaccounts {
     this.numbers.set(row, Q_LOW, lowOfBig(record.quote));
     this.numbers.set(row, ROW_SEQ, record.accountSeq);
     this.numbers.set(row, ROW_HEIGHT, record.updatedHeight);
-    for (const { asset, amount } of record.holdings) this.holdings.set(row, asset, amount);
+    this.sums.addMoneyBig(record.quote - record.positions.reduce((sum, { entry }) => sum + BigInt(entry), 0n));
+    for (const { asset, amount } of record.holdings) {
+      this.sums.addBalance(asset, amount);
+      this.holdings.set(row, asset, amount);
+    }
     for (const p of record.positions) {
       const slot = this.markets.slotOf(p.market);
       const cell = this.cells.findOrCreate(row, slot, p.market);

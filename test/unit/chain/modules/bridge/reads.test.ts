@@ -99,6 +99,24 @@ test('room for deposits: under the vault’s cap and the hub’s, nothing where 
   assert.deepEqual(bridge.keepers().bridge.reads.spokes.closed(), [1]);
 });
 
+test('nothing of an isolated spoke’s escrow is counted on: not in the report, not in the value that limits grow with', () => {
+  const bridge = new BridgeChain({ spokes: 2 });
+  bridge.deposit(1, alice, USDC_TOKEN, 100n * USD);
+  bridge.deposit(2, alice, USDC_TOKEN, 900n * USD);
+  const usdc = () => bridge.app.view.solvency().find((one) => one.asset === 'USDC')!;
+  const value = (): bigint => bridge.keepers().bridge.flows.totalValue();
+  const counted = (): bigint[] =>
+    usdc()
+      .spokes.filter(({ spoke }) => spoke !== 0)
+      .map((one) => one.counted);
+  assert.deepEqual([counted(), value()], [[100n * USD, 900n * USD], 1_000n * USD]);
+  bridge.setState(2, 'ISOLATED');
+  assert.deepEqual([counted(), value()], [[100n * USD, 0n], 100n * USD]);
+  assert.equal(usdc().difference, 0n, 'what is owed and held is the same: the identity is about books, not trust');
+  bridge.setState(2, 'ACTIVE');
+  assert.deepEqual(value(), 1_000n * USD);
+});
+
 test('every change of a deposit is an event: seen once, quorum once, credited, with the power behind it', () => {
   const bridge = new BridgeChain({ powers: [30, 30, 25, 15] });
   const rows: unknown[] = [];

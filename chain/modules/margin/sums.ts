@@ -1,0 +1,54 @@
+import { ObjectColumn } from '../../state/columns.ts';
+import type { Journal } from '../../state/journal.ts';
+import { NumberRows } from './strided.ts';
+import { USDC } from './types.ts';
+import { highOf, highOfBig, isWideSafe, lowOf, lowOfBig, wideBig, wideNumber } from './wide.ts';
+
+const HIGH = 0;
+const LOW = 1;
+
+/**
+ * Σ over all subaccounts, kept with every write, for the solvency identity of each block (risk §10): Q − Σ entry in Quote,
+ * balances of other assets in hub units. Memory only, built again from the records.
+ */
+export class SubaccountSums {
+  private readonly money: NumberRows;
+  private readonly balances: ObjectColumn<bigint>;
+
+  constructor(journal: Journal) {
+    this.money = new NumberRows(journal, 2);
+    this.balances = new ObjectColumn(journal);
+  }
+
+  /** Change of Q − Σ entry, a safe integer. Two journaled cells at most, one nearly always. */
+  addMoney(change: number): void {
+    if (change === 0) return;
+    const high = this.money.get(0, HIGH);
+    const sum = wideNumber(high, this.money.get(0, LOW)) + change;
+    if (!isWideSafe(high) || !Number.isSafeInteger(sum) || !Number.isSafeInteger(change)) {
+      this.addMoneyBig(BigInt(change));
+      return;
+    }
+    const next = highOf(sum);
+    if (next !== high) this.money.set(0, HIGH, next);
+    this.money.set(0, LOW, lowOf(sum, next));
+  }
+
+  addMoneyBig(change: bigint): void {
+    const next = this.of(USDC) + change;
+    this.money.set(0, HIGH, highOfBig(next));
+    this.money.set(0, LOW, lowOfBig(next));
+  }
+
+  /** Change of a balance of an asset other than USDC. */
+  addBalance(asset: number, change: bigint): void {
+    this.balances.ensure(asset + 1);
+    this.balances.set(asset, this.of(asset) + change);
+  }
+
+  /** Q − Σ entry for USDC. */
+  of(asset: number): bigint {
+    if (asset === USDC) return wideBig(this.money.get(0, HIGH), this.money.get(0, LOW));
+    return this.balances.data[asset] ?? 0n;
+  }
+}
