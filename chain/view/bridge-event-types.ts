@@ -1,7 +1,13 @@
-import type { batchChanged, depositChanged, vaultEventApplied, withdrawalChanged } from '../modules/bridge/events.ts';
+import type {
+  batchChanged,
+  depositChanged,
+  vaultEventApplied,
+  vaultEventQuarantined,
+  withdrawalChanged,
+} from '../modules/bridge/events.ts';
 
 export type DepositChanged = ReturnType<typeof depositChanged>;
 export type WithdrawalChanged = ReturnType<typeof withdrawalChanged>;
 export type BatchChanged = ReturnType<typeof batchChanged>;
-/** Also the first fields of VaultEventQuarantined. */
-export type VaultEventApplied = Pick<ReturnType<typeof vaultEventApplied>, 'spoke' | 'nonce' | 'kind'>;
+export type VaultEventApplied = ReturnType<typeof vaultEventApplied>;
+export type VaultEventQuarantined = ReturnType<typeof vaultEventQuarantined>;

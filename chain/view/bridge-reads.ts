@@ -2,6 +2,7 @@ import { formatEvmAddress } from '../lib/address.ts';
 import { toHex } from '../lib/bytes.ts';
 import type { Address } from '../lib/units.ts';
 import { Forecast } from '../modules/bridge/forecast.ts';
+import { isNobodys } from '../modules/bridge/withdrawals.ts';
 import type { Keepers } from '../wiring.ts';
 import type { SpokeRead, ViewBatch, ViewWithdrawal, WithdrawalQuote } from './bridge-types.ts';
 import type { ViewBridge } from './bridge-view.ts';
@@ -124,8 +125,9 @@ export class BridgeViews implements ViewBridge {
     const sums = new Map<string, bigint>();
     for (const spoke of this.store.ids()) {
       for (const id of this.store.notFinal.list(spoke)) {
-        const { owner, subaccount, asset, amount, refundOf } = this.store.withdrawals.get([spoke, id])!;
-        if (refundOf !== 0) continue;
+        const one = this.store.withdrawals.get([spoke, id])!;
+        if (isNobodys(one)) continue;
+        const { owner, subaccount, asset, amount } = one;
         const key = `${toHex(owner)}/${subaccount}/${asset}`;
         sums.set(key, (sums.get(key) ?? 0n) + amount);
       }

@@ -20,5 +20,6 @@ export type {
   BatchChanged,
   DepositChanged,
   VaultEventApplied,
+  VaultEventQuarantined,
   WithdrawalChanged,
 } from './bridge-event-types.ts';

@@ -22,8 +22,7 @@ export interface DepositRow extends Place {
   readonly tokenDecimals: number;
   readonly sender: string;
   readonly refundTo: string;
-  /** netted: escrow of a vault that came into its successor. */
-  readonly state: 'seen' | 'quorum' | 'credited' | 'quarantined' | 'refunded' | 'netted';
+  readonly state: 'seen' | 'quorum' | 'credited' | 'quarantined' | 'refunded';
   readonly reason: string;
   /** As of the last event. */
   readonly votesPpm: number;
@@ -102,7 +101,7 @@ export interface BridgeRows {
   readonly batches: readonly BatchRow[];
 }
 
-/** Deposits that may still change: a credited, refunded or netted one is final. */
+/** Deposits that may still change: a credited or refunded one is final. */
 export const isDepositOpen = ({ state, dropped }: DepositRow): boolean =>
   !dropped && (state === 'seen' || state === 'quorum' || state === 'quarantined');
 

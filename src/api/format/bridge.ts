@@ -3,7 +3,7 @@ import { fromHex, toHex } from '#chain/lib/bytes.ts';
 import type { SpokeAssetRead, SpokeRead, ViewWithdrawal, WithdrawalQuote } from '#chain/view/bridge-types.ts';
 import type { ViewBridge } from '#chain/view/bridge-view.ts';
 import type { ViewAsset } from '#chain/view/market-types.ts';
-import type { BatchRow, DepositRow, WithdrawalRow } from '#src/indexer/bridge-rows.ts';
+import { type BatchRow, type DepositRow, NOBODY, type WithdrawalRow } from '#src/indexer/bridge-rows.ts';
 import type { Batch, Deposit, SpokeState, Withdrawal, WithdrawalQuoteAnswer } from '../schemas/bridge.ts';
 import { accountText } from './account-text.ts';
 import type { AssetNames } from './asset-names.ts';
@@ -85,7 +85,7 @@ export function formatWithdrawal(assets: AssetNames, row: WithdrawalRow): Withdr
     splitFrom: idOrNull(row.spoke, row.splitFrom),
     evmTxHash: null,
     history: row.history,
-    cancellable: isWaiting && row.refundOf === 0,
+    cancellable: isWaiting && row.account !== NOBODY,
     claimable: row.state === 'push_failed',
     updatedHeight: row.updatedHeight,
   };

@@ -3,7 +3,6 @@ import type { PlacedEvent } from '#chain/state/event-log.ts';
 import type {
   BatchChanged,
   DepositChanged,
-  MigrationArrived,
   VaultEventApplied,
   VaultEventQuarantined,
   WithdrawalChanged,
@@ -67,11 +66,6 @@ export class BridgeEvents {
     if (event.accountSeq === 0) return;
     const who = { account, subaccount: 0, seq: event.accountSeq };
     draft.noteEvent(placed, place, who, { event: 'DepositChanged', deposit: row });
-  }
-
-  migrationArrived(draft: BlockDraft, event: MigrationArrived): void {
-    const known = this.open.deposits.find(keyOf(event.spoke, event.nonce));
-    if (known !== undefined) this.keepDeposit(draft, { ...known, state: 'netted', updatedHeight: draft.height });
   }
 
   /**

@@ -6,7 +6,6 @@ import type {
   CancelScheduled,
   DepositChanged,
   FundingPaid,
-  MigrationArrived,
   OrderAmended,
   OrderCanceled,
   OrderPlaced,
@@ -182,9 +181,6 @@ export class Projector {
         break;
       case 'nave.bridge.v1.BatchChanged':
         bridgeEvents.batchChanged(draft, placed, event as BatchChanged);
-        break;
-      case 'nave.bridge.v1.MigrationArrived':
-        bridgeEvents.migrationArrived(draft, event as MigrationArrived);
         break;
       case 'nave.bridge.v1.VaultEventApplied':
         bridgeEvents.vaultEventSettled(draft, event as VaultEventApplied);

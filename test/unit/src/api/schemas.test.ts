@@ -10,6 +10,7 @@ import {
   PositionSchema,
   SubaccountStateSchema,
 } from '#src/api/schemas/account.ts';
+import { BatchSchema, DepositSchema, SpokeStateSchema, WithdrawalSchema } from '#src/api/schemas/bridge.ts';
 import { OracleStateSchema, SolvencyReportSchema, StatusSchema } from '#src/api/schemas/chain.ts';
 import { ErrorSchema } from '#src/api/schemas/envelope.ts';
 import {
@@ -29,6 +30,12 @@ import {
 } from '#src/api/schemas/market.ts';
 import { FillSchema, OrderInputSchema, OrderSchema } from '#src/api/schemas/order.ts';
 import { TxItemSchema, TxResultSchema } from '#src/api/schemas/tx.ts';
+
+/** Schema of the rows of a list, or of the list `field` of these. */
+function itemsOf(schema: TSchema, field?: string): TSchema {
+  const { items } = schema as unknown as { readonly items: ObjectSchema & TSchema };
+  return field === undefined ? items : itemsOf(items.properties[field] as unknown as TSchema);
+}
 
 /** Field names of api-types §2, `?` = may be null; in inputs: may be left out. */
 const TABLE: readonly (readonly [name: string, schema: TSchema, fields: string])[] = [
@@ -104,6 +111,30 @@ const TABLE: readonly (readonly [name: string, schema: TSchema, fields: string])
     (SolvencyReportSchema.properties.assets as unknown as { items: TSchema }).items,
     'asset subaccounts entries insurance fees vault fundingPools inFlight escrow difference spokes',
   ],
+  ['SolvencyReport.assets.spokes', itemsOf(SolvencyReportSchema.properties.assets, 'spokes'), 'spoke escrow counted'],
+  [
+    'Deposit',
+    DepositSchema,
+    'id spoke eventNonce account asset? token amount sender refundTo state reason? votesPpm blockNumber blockHash evmTxHash? seenAt creditedAt? refundId? updatedHeight',
+  ],
+  [
+    'Withdrawal',
+    WithdrawalSchema,
+    'id spoke account subaccount asset amount fee received to hubRef state blockedBy queuePosition? expectedAt? readyAt? batchId? epoch? splitFrom? evmTxHash? history cancellable claimable updatedHeight',
+  ],
+  ['Withdrawal.history', itemsOf(WithdrawalSchema.properties.history), 'state at height'],
+  [
+    'SpokeState',
+    SpokeStateSchema,
+    'spoke name chainId vault state stateUntil? reason? breaker lagMs normalLagMs eventNonce epoch lock assets',
+  ],
+  ['SpokeState.lock', SpokeStateSchema.properties.lock, 'softUntil? hardScope'],
+  [
+    'SpokeState.assets',
+    itemsOf(SpokeStateSchema.properties.assets),
+    'asset token escrow bucketCap bucketAvailable instantMax queued inFlight depositRoom withdrawalFee limitHour limitDay',
+  ],
+  ['Batch', BatchSchema, 'id spoke epoch batchNonce digest notBefore deadline items signedPpm state calldata?'],
   ['TxResult', TxResultSchema, 'txHash status height? time? code name? message? details items budget?'],
   ['TxResult.items', TxItemSchema, 'index action code name? details? market? orderId? clientOrderId? order? fills'],
   ['AccountEvent', AccountEventSchema, 'seq height time phase tx? item? event subaccount data'],

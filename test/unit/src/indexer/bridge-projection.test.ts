@@ -2,19 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { Application } from '#chain/app.ts';
 import { formatEvmAddress } from '#chain/lib/address.ts';
-import { concat, utf8 } from '#chain/lib/bytes.ts';
+import { concat, toHex, utf8 } from '#chain/lib/bytes.ts';
 import { nobleCrypto } from '#chain/lib/hash.ts';
+import { encodeEvent } from '#chain/modules/bridge/abi/event-codec.ts';
 import { MsgCancelWithdrawal, MsgRefundDeposit } from '#proto/generated/nave.bridge.v1.ts';
-import {
-  type DepositRow,
-  isDepositOpen,
-  isWithdrawalOpen,
-  NOBODY,
-  type WithdrawalRow,
-} from '#src/indexer/bridge-rows.ts';
+import { isDepositOpen, isWithdrawalOpen, NOBODY, type WithdrawalRow } from '#src/indexer/bridge-rows.ts';
 import { createIndexer } from '#src/indexer/create-indexer.ts';
 import type { IndexedBlock } from '#src/indexer/rows.ts';
 import { SqliteHistory } from '#src/indexer/sqlite/sqlite-history.ts';
@@ -39,9 +34,13 @@ const failing = (error: Error): never => {
 };
 
 /** Collects what a chain's blocks become. */
-async function indexed(options: BridgeOptions, act: (bridge: BridgeChain) => void) {
+async function indexed(context: TestContext, options: BridgeOptions, act: (bridge: BridgeChain) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'nave-bridge-index-'));
   const history = new SqliteHistory(join(folder, 'straight.sqlite'), identity, failing);
+  context.after(async () => {
+    await history.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
   const blocks: IndexedBlock[] = [];
   const create = (): Application => {
     const app = new Application({ verify: false, invariantsEvery: 1 });
@@ -59,11 +58,7 @@ async function indexed(options: BridgeOptions, act: (bridge: BridgeChain) => voi
   assert.ok(await history.whenKept(blocks.length, 10_000));
   const { rows: deposits } = await history.deposits(whole);
   const { rows: withdrawals } = await history.withdrawals(whole);
-  const close = async (): Promise<void> => {
-    await history.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { bridge, folder, blocks, deposits, withdrawals, history, close };
+  return { bridge, folder, blocks, deposits, withdrawals, history };
 }
 
 /** Something of everything: credited, quarantined, paid, split, cancelled, refunded, lost to the spoke. */
@@ -87,8 +82,8 @@ function live(bridge: BridgeChain): void {
   bridge.block();
 }
 
-test('restarts and a replay of the blocks make the same rows of the bridge', async () => {
-  const run = await indexed({ spokes: 2 }, live);
+test('restarts and a replay of the blocks make the same rows of the bridge', async (context) => {
+  const run = await indexed(context, { spokes: 2 }, live);
   const path = join(run.folder, 'replayed.sqlite');
   const app = new Application({ verify: false, invariantsEvery: 100 });
   initChain(app, run.bridge.chain.genesis);
@@ -108,11 +103,10 @@ test('restarts and a replay of the blocks make the same rows of the bridge', asy
   assert.deepEqual((await history.withdrawals(whole)).rows, run.withdrawals);
   assert.deepEqual((await history.batches(whole)).rows, (await run.history.batches(whole)).rows);
   await history.close();
-  await run.close();
 });
 
-test('the rows that are not final are those the state still has, and each history is the state’s', async () => {
-  const run = await indexed({ spokes: 2 }, live);
+test('the rows that are not final are those the state still has, and each history is the state’s', async (context) => {
+  const run = await indexed(context, { spokes: 2 }, live);
   const { bridge } = run;
   const { store } = bridge.keepers().bridge.base;
   const open = run.withdrawals.filter(isWithdrawalOpen);
@@ -136,11 +130,10 @@ test('the rows that are not final are those the state still has, and each histor
     held,
     store.quarantine.entries().map(([key]) => [...key]),
   );
-  await run.close();
 });
 
-test('what one voter says of a nonce is gone when the quorum says something else', async () => {
-  const run = await indexed({}, (bridge) => {
+test('what one voter says of a nonce is gone when the quorum says something else', async (context) => {
+  const run = await indexed(context, {}, (bridge) => {
     const vault = bridge.vaults.get(1)!;
     bridge.deposit(1, alice, USDC_TOKEN, 50n * USD);
     const honest = vault.seen.length;
@@ -154,13 +147,12 @@ test('what one voter says of a nonce is gone when the quorum says something else
   const row = run.deposits.find(({ nonce }) => nonce === 8)!;
   assert.deepEqual([row.state, row.blockHash, row.votesPpm], ['credited', '03'.repeat(32), 750_000]);
   assert.equal(run.deposits.length, 2);
-  await run.close();
 });
 
-test('escrow that moves to a successor is nobody’s withdrawal and a netted deposit', async () => {
+test('escrow that moves to a successor is nobody’s withdrawal and no deposit at all', async (context) => {
   const forwarder = new Uint8Array(20).fill(0xf0);
   const hubAccount = concat(new Uint8Array(12), nobleCrypto.keccak256(utf8('NaveSpoke.Migration')).slice(12));
-  const run = await indexed({ params: { longDelayPpm: '1000000' } }, (bridge) => {
+  const run = await indexed(context, { params: { longDelayPpm: '1000000' } }, (bridge) => {
     bridge.deposit(1, alice, USDC_TOKEN, 1_000n * USD);
     const claim = { chainId: '31337', instance: '1', predecessor: '1', forwarder: formatEvmAddress(forwarder) };
     const next = bridge.register(2, claim);
@@ -176,8 +168,35 @@ test('escrow that moves to a successor is nobody’s withdrawal and a netted dep
   });
   const moved = run.withdrawals[0] as WithdrawalRow;
   assert.deepEqual([moved.account, moved.state, moved.fee], [NOBODY, 'executed', '0']);
-  const netted = run.deposits.find(({ spoke }) => spoke === 2) as DepositRow;
-  assert.deepEqual([netted.state, netted.tokenAmount], ['netted', moved.received]);
+  assert.deepEqual(
+    run.deposits.map(({ account }) => account),
+    [toHex(alice.address)],
+  );
   assert.ok(run.blocks.every(({ accountEvents }) => accountEvents.every(({ account }) => account !== NOBODY)));
-  await run.close();
+});
+
+test('what one voter calls a deposit is in no list once the quorum knows it as something else', async (context) => {
+  const run = await indexed(context, {}, (bridge) => {
+    const vault = bridge.vaults.get(1)!;
+    bridge.deposit(1, alice, USDC_TOKEN, 50n * USD);
+    vault.emit({ type: 'AggregateSet', cap: 5n * USD, rate: USD });
+    const truth = vault.seen.at(-1)!;
+    const what = { token: USDC_TOKEN, sender: bob.address, refundTo: bob.address, amount: 9n * USD };
+    const hubAccount = concat(new Uint8Array(12), bob.address);
+    const event = encodeEvent({ type: 'Deposit', nonce: 8n, hubAccount, ...what });
+    bridge.block([bridge.attestation(0, 1, [{ ...truth, event }])]);
+    bridge.block([1, 2, 3].map((i) => bridge.attestation(i, 1, [truth])));
+  });
+  const seen = run.blocks.flatMap(({ bridge }) => bridge?.deposits ?? []).filter(({ nonce }) => nonce === 8);
+  assert.deepEqual(
+    seen.map(({ state, dropped }) => [state, dropped]),
+    [
+      ['seen', false],
+      ['seen', true],
+    ],
+  );
+  assert.deepEqual(
+    run.deposits.map(({ nonce }) => nonce),
+    [7],
+  );
 });
