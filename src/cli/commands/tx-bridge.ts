@@ -10,7 +10,8 @@ import { CliError, EXIT, printObject } from '../output.ts';
 import { duration, parseInteger, reportTx, type SigningOptions, withClient } from '../signing.ts';
 import { dryRun, signing, txCommand } from '../tx-command.ts';
 
-interface WithdrawFlags extends SigningOptions {
+/** Flags of `tx withdraw` as commander gives them. */
+export interface WithdrawFlags extends SigningOptions {
   readonly asset: string;
   readonly amount: string;
   readonly spoke: string;
@@ -47,7 +48,8 @@ export function registerBridgeTxs(tx: Command): void {
   );
 }
 
-function bridgeIdText(what: string, id: string): string {
+/** `spoke-number`. Throws CliError with exit code 2. */
+export function bridgeIdText(what: string, id: string): string {
   try {
     bridgeId(what, id);
     return id;
@@ -56,7 +58,10 @@ function bridgeIdText(what: string, id: string): string {
   }
 }
 
-function checked(flags: WithdrawFlags) {
+/** Flags that no node needs to be asked about. Throws CliError with exit code 2. */
+export function withdrawalOf(
+  flags: Pick<WithdrawFlags, 'asset' | 'amount' | 'spoke' | 'to' | 'maxFee' | 'subaccount'>,
+) {
   const { asset, amount, to, maxFee } = flags;
   const spoke = parseInteger('--spoke', flags.spoke);
   if (findEvmAddress(to) === undefined) {
@@ -73,7 +78,7 @@ function checked(flags: WithdrawFlags) {
 }
 
 async function withdraw(flags: WithdrawFlags): Promise<void> {
-  const input = checked(flags);
+  const input = withdrawalOf(flags);
   const timeoutMs = duration('--follow-timeout', flags.followTimeout);
   const isText = flags.output === 'text';
   await withClient(flags, async (client, sending) => {
