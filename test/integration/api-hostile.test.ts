@@ -221,7 +221,7 @@ describe('hostile input is refused by name and the node lives', () => {
 
   test('a path that is not there is 8002, a method that is not there 8005', async () => {
     const { server } = fixture.api;
-    assert.equal((await server.inject({ method: 'GET', url: '/v1/bridge/spokes' })).json().code, 8002);
+    assert.equal((await server.inject({ method: 'GET', url: '/v1/bridge/nothing' })).json().code, 8002);
     assert.equal((await server.inject({ method: 'DELETE', url: '/v1/markets' })).json().code, 8005);
   });
 });
