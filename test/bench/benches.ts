@@ -16,6 +16,7 @@ export const benches: readonly Bench[] = [
   { name: 'blocks', load: () => import('./blocks.ts') },
   { name: 'solo', load: () => import('./solo.ts') },
   { name: 'latency', load: () => import('./latency.ts') },
+  { name: 'fanout', load: () => import('./fanout.ts') },
   { name: 'memory', slow: true, load: () => import('./memory.ts') },
   { name: 'state', slow: true, load: () => import('./state.ts') },
 ];
