@@ -16,15 +16,22 @@ interface Memo {
   readonly height: number;
   readonly forecasts: Map<number, Forecast>;
   votes: ReadonlyMap<string, number> | undefined;
-  /** `owner/subaccount/asset` → Σ amount of withdrawals that are not final, hub units. */
-  inFlight: ReadonlyMap<string, bigint> | undefined;
   spokes: readonly SpokeRead[] | undefined;
+}
+
+/** Σ amount of withdrawals that are not final, as long as these are the same ones: an amount changes with the ids only. */
+interface InFlight {
+  /** Ids by spoke; a list is replaced when it changes. */
+  readonly ids: readonly (readonly number[])[];
+  /** `owner/subaccount/asset` → hub units. */
+  readonly sums: ReadonlyMap<string, bigint>;
 }
 
 /** The bridge's part of the read model. */
 export class BridgeViews implements ViewBridge {
   private readonly keepers: Keepers;
   private memo: Memo = emptyMemo(0);
+  private known: InFlight = { ids: [], sums: new Map() };
 
   constructor(keepers: Keepers) {
     this.keepers = keepers;
@@ -90,9 +97,8 @@ export class BridgeViews implements ViewBridge {
 
   /** Σ amount of an account's withdrawals that are not final, hub units. */
   inFlight(owner: Address, subaccount: number, asset: number): bigint {
-    const memo = this.current();
-    memo.inFlight ??= this.sumInFlight();
-    return memo.inFlight.size === 0 ? 0n : (memo.inFlight.get(`${toHex(owner)}/${subaccount}/${asset}`) ?? 0n);
+    const { sums } = this.allInFlight();
+    return sums.size === 0 ? 0n : (sums.get(`${toHex(owner)}/${subaccount}/${asset}`) ?? 0n);
   }
 
   private get reads() {
@@ -120,10 +126,21 @@ export class BridgeViews implements ViewBridge {
     return forecast;
   }
 
-  /** O(withdrawals that are not final). */
-  private sumInFlight(): ReadonlyMap<string, bigint> {
+  /** O(spokes), and O(withdrawals that are not final) when one came or went. */
+  private allInFlight(): InFlight {
+    const spokes = this.store.ids();
+    const ids = spokes.map((spoke) => this.store.notFinal.list(spoke));
+    const { ids: before } = this.known;
+    const isSame = (list: readonly number[], i: number): boolean =>
+      list === before[i] || list.length + before[i]!.length === 0;
+    const isKnown = ids.length === before.length && ids.every(isSame);
+    if (!isKnown) this.known = { ids, sums: this.sumInFlight(spokes) };
+    return this.known;
+  }
+
+  private sumInFlight(spokes: readonly number[]): ReadonlyMap<string, bigint> {
     const sums = new Map<string, bigint>();
-    for (const spoke of this.store.ids()) {
+    for (const spoke of spokes) {
       for (const id of this.store.notFinal.list(spoke)) {
         const one = this.store.withdrawals.get([spoke, id])!;
         if (isNobodys(one)) continue;
@@ -140,6 +157,5 @@ const emptyMemo = (height: number): Memo => ({
   height,
   forecasts: new Map(),
   votes: undefined,
-  inFlight: undefined,
   spokes: undefined,
 });
