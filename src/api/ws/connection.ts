@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
-import type { RawData, WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 import { AppError } from '#chain/lib/errors.ts';
 import type { WsConfig } from '../config.ts';
 import { asAppError, errorBody } from '../error-body.ts';
 import type { CancelOnDisconnect } from './cancel-on-disconnect.ts';
+import { FrameBatch } from './frame-batch.ts';
 import type { RequestId } from './requests.ts';
 import type { FrameSink, Subscription } from './subscription.ts';
 
@@ -48,6 +49,8 @@ export class Connection implements FrameSink {
   private isClosed = false;
   private refusals = 0;
   private isCorked = false;
+  /** Frames of the running block, when they go past ws in one write. */
+  private batch: FrameBatch | undefined;
   private readonly wire: Duplex | undefined;
   private readonly onSent = (): void => this.drained();
 
@@ -80,29 +83,39 @@ export class Connection implements FrameSink {
   }
 
   isSlow(): boolean {
-    return this.socket.bufferedAmount > this.config.mergeBytes;
+    return this.unsent() > this.config.mergeBytes;
   }
 
-  sendFrame(text: string, mustArrive: boolean): void {
+  sendFrame(head: Uint8Array, tail: Uint8Array, mustArrive: boolean): void {
     if (this.isClosed) return;
-    if (mustArrive && this.socket.bufferedAmount > this.config.closeBytes) {
+    if (mustArrive && this.unsent() > this.config.closeBytes) {
       this.close(CLOSE.slow, 'slow reader');
       return;
     }
-    this.socket.send(text, this.onSent);
+    if (this.batch === undefined) this.socket.send(Buffer.concat([head, tail]), { binary: false }, this.onSent);
+    else this.batch.add(head, tail);
   }
 
   /** Holds back what is sent until `uncork`; true when that was not so before. */
   cork(): boolean {
     if (this.isCorked || this.wire === undefined) return false;
     this.isCorked = true;
-    this.wire.cork();
+    // ws compresses and orders frames itself where the client asked for compression.
+    if (this.socket.extensions === '') this.batch = new FrameBatch();
+    else this.wire.cork();
     return true;
   }
 
   uncork(): void {
     this.isCorked = false;
-    this.wire?.uncork();
+    const { batch, socket, wire } = this;
+    this.batch = undefined;
+    if (batch === undefined) wire?.uncork();
+    else if (batch.bytes > 0 && socket.readyState === WebSocket.OPEN) wire?.write(batch.build(), this.onSent);
+  }
+
+  private unsent(): number {
+    return this.socket.bufferedAmount + (this.batch?.bytes ?? 0);
   }
 
   sendJson(value: unknown): void {

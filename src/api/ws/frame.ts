@@ -6,6 +6,8 @@ export interface Body {
   readonly timeMs: number;
   /** JSON text; made once however many subscribers there are. */
   json(): string;
+  /** Tails of its frames by prevSeq, made once: nearly all subscribers had the same frame before. */
+  readonly tails: Map<number | undefined, Uint8Array>;
 }
 
 export function body(
@@ -20,6 +22,7 @@ export function body(
     seq,
     height: at.height,
     timeMs: at.timeMs,
+    tails: new Map(),
     json: () => {
       text ??= JSON.stringify(data());
       return text;
@@ -27,14 +30,23 @@ export function body(
   };
 }
 
+/** The beginning of every frame of a subscription (spec: api-types §4); the tail follows. */
+export const frameHead = (sub: string): Uint8Array => Buffer.from(`{"sub":${JSON.stringify(sub)}`);
+
 /**
- * The text of a frame (spec: api-types §4).
- * @param sub the subscription's name as JSON
+ * The rest of a frame in UTF-8, the same bytes for all subscribers with the same predecessor.
  * @param head `"channel":"book","market":"BTC-USD"` of the stream
  * @param prevSeq undefined in a snapshot
  */
-export function frameText(sub: string, head: string, one: Body, prevSeq: number | undefined): string {
-  // A checksum moves nothing: seq = prevSeq = what this subscription last had.
-  const seq = one.type === 'checksum' ? (prevSeq ?? one.seq) : one.seq;
-  return `{"sub":${sub},${head},"type":"${one.type}","seq":${seq},"prevSeq":${prevSeq ?? null},"height":${one.height},"time":${one.timeMs},"data":${one.json()}}`;
+export function frameTail(head: string, one: Body, prevSeq: number | undefined): Uint8Array {
+  let tail = one.tails.get(prevSeq);
+  if (tail === undefined) {
+    // A checksum moves nothing: seq = prevSeq = what this subscription last had.
+    const seq = one.type === 'checksum' ? (prevSeq ?? one.seq) : one.seq;
+    tail = Buffer.from(
+      `,${head},"type":"${one.type}","seq":${seq},"prevSeq":${prevSeq ?? null},"height":${one.height},"time":${one.timeMs},"data":${one.json()}}`,
+    );
+    one.tails.set(prevSeq, tail);
+  }
+  return tail;
 }

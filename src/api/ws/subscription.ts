@@ -1,4 +1,4 @@
-import { type Body, frameText } from './frame.ts';
+import { type Body, frameHead, frameTail } from './frame.ts';
 import type { Start, Stream } from './stream.ts';
 
 /** What the connection offers a subscription. */
@@ -9,7 +9,7 @@ export interface FrameSink {
   cork(): boolean;
   uncork(): void;
   /** Sends, or closes the connection when it is too far behind; `mustArrive` frames are never dropped. */
-  sendFrame(text: string, mustArrive: boolean): void;
+  sendFrame(head: Uint8Array, tail: Uint8Array, mustArrive: boolean): void;
 }
 
 /** One subscriber of a stream: numbers its frames, holds what came while it started, merges what a slow reader misses. */
@@ -18,7 +18,7 @@ export class Subscription {
   readonly stream: Stream;
   /** The acknowledgement's params: everything, with defaults. */
   readonly params: Readonly<Record<string, unknown>>;
-  private readonly nameJson: string;
+  private readonly head: Uint8Array;
   readonly sink: FrameSink;
   private held: Body[] | undefined = [];
   private pending: Body | undefined;
@@ -28,7 +28,7 @@ export class Subscription {
     this.name = name;
     this.stream = stream;
     this.params = params;
-    this.nameJson = JSON.stringify(name);
+    this.head = frameHead(name);
     this.sink = sink;
   }
 
@@ -69,8 +69,8 @@ export class Subscription {
   }
 
   private send(one: Body): void {
-    const text = frameText(this.nameJson, this.stream.head, one, this.lastSeq);
+    const tail = frameTail(this.stream.head, one, this.lastSeq);
     if (one.type !== 'checksum') this.lastSeq = one.seq;
-    this.sink.sendFrame(text, !this.stream.isMergeable);
+    this.sink.sendFrame(this.head, tail, !this.stream.isMergeable);
   }
 }

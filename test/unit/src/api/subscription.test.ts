@@ -25,8 +25,8 @@ class Sink {
     return false;
   }
   uncork(): void {}
-  sendFrame(text: string): void {
-    this.sent.push(JSON.parse(text));
+  sendFrame(head: Uint8Array, tail: Uint8Array): void {
+    this.sent.push(JSON.parse(Buffer.concat([head, tail]).toString()));
   }
 }
 
@@ -171,15 +171,17 @@ function connectionOn(socket: FakeSocket, clock: FakeClock): Connection {
   );
 }
 
+const [HEAD, TAIL] = [Buffer.from('{'), Buffer.from('}')];
+
 test('frames that must arrive close a reader that is 1 MiB behind with 4509, others never do', () => {
   const socket = new FakeSocket();
   const connection = connectionOn(socket, new FakeClock());
   socket.bufferedAmount = 1_048_577;
-  connection.sendFrame('{}', false);
+  connection.sendFrame(HEAD, TAIL, false);
   assert.equal(socket.closedWith, undefined);
-  connection.sendFrame('{}', true);
+  connection.sendFrame(HEAD, TAIL, true);
   assert.equal(socket.closedWith, 4509);
-  connection.sendFrame('{}', true);
+  connection.sendFrame(HEAD, TAIL, true);
   assert.equal(socket.sent.length, 1);
 });
 
