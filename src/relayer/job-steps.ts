@@ -14,6 +14,8 @@ import { Submitter } from './submitter/submitter.ts';
 import { TxSender } from './submitter/tx-sender.ts';
 import { Watchtower } from './watchtower/watchtower.ts';
 
+const SAY_AGAIN_MS = 60_000;
+
 /** What the jobs of one spoke share. */
 export interface JobContext {
   readonly settings: SpokeSettings;
@@ -41,18 +43,28 @@ export function createJob(job: RelayerJob, context: JobContext): () => Promise<S
 
 function observerStep({ settings, group, rule, run }: JobContext): () => Promise<StepPace> {
   const { spoke, deployedAt } = settings;
-  const { board, metrics, fault } = run;
+  const { board, metrics, fault, onEvent } = run;
+  let said: { readonly reason: string; readonly atMs: number } | undefined;
+  /** Once when it begins and once a minute while it lasts. */
+  const onAbstention = (reason: string, why: string): void => {
+    const atMs = performance.now();
+    if (said?.reason === reason && atMs - said.atMs < SAY_AGAIN_MS) return;
+    said = { reason, atMs };
+    onEvent({ level: 'warn', job: 'observer', spoke, message: `abstains, ${reason}: ${why}` });
+  };
   const observer = new Observer({
     spoke,
     hub: run.watch.port,
     group,
     finality: rule,
     metrics,
+    onAbstention,
     ...(deployedAt !== undefined && { deployedAt }),
     ...(fault !== undefined && { fault }),
   });
   return async () => {
     const outcome = await observer.step();
+    if (outcome.kind !== 'abstained') said = undefined;
     if (outcome.kind === 'abstained') board.setJob(spoke, 'observer', 'abstaining', outcome.reason);
     else if (outcome.kind === 'not_attester')
       board.setJob(spoke, 'observer', 'abstaining', 'this validator may not vote');

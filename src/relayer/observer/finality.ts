@@ -41,15 +41,17 @@ export class FinalityTracker {
     if (this.last !== undefined && [...settledOn].every(([source, hash]) => this.settledOn.get(source) === hash)) {
       return this.last;
     }
-    await this.recheck();
     const heights = anchors.map(({ source, value }) => ({ source, value: this.finalHeight(value) }));
     for (const { source, value } of heights) this.observe(source, value);
     const lowest = heights.map(({ value }) => value).reduce((a, b) => (b < a ? b : a));
-    if (this.last === undefined || lowest > this.last.number) {
-      this.last = await agreed(this.group, `block ${lowest}`, (source) => getHeader(source, lowest));
-    }
+    const { last } = this;
+    const isNew = last === undefined || lowest > last.number;
+    const head = isNew ? await agreed(this.group, `block ${lowest}`, (source) => getHeader(source, lowest)) : last;
+    // last, so that no reorganisation between two questions goes unseen
+    await this.recheck();
+    this.last = head;
     this.settledOn = settledOn;
-    return this.last;
+    return head;
   }
 
   /** The last head must still be there, on every endpoint that answers. */

@@ -25,12 +25,16 @@ export interface ObserverOptions {
   /** A clock that only moves on, ms; the time of day plays no part in voting. */
   readonly monotonicMs?: () => number;
   readonly fault?: FaultHook;
+  /** Told why a look ended without a vote. */
+  readonly onAbstention?: (reason: AbstentionReason, message: string) => void;
 }
+
+export type AbstentionReason = 'disagreement' | 'too_few_sources' | 'contradiction';
 
 export type ObserverOutcome =
   | { readonly kind: 'voted'; readonly votes: number }
   | { readonly kind: 'heartbeat' | 'idle' | 'not_attester' }
-  | { readonly kind: 'abstained'; readonly reason: 'disagreement' | 'too_few_sources' | 'contradiction' };
+  | { readonly kind: 'abstained'; readonly reason: AbstentionReason };
 
 const VOTES_PER_MESSAGE = 50;
 const HEARTBEAT_MS = 60_000;
@@ -77,6 +81,7 @@ export class Observer {
       }
       const reason = abstentionOf(error);
       if (reason === undefined) throw error;
+      this.options.onAbstention?.(reason, error instanceof Error ? error.message : String(error));
       metrics.abstentions.inc({ spoke, reason });
       if (reason === 'disagreement') metrics.rpcDisagreements.inc({ spoke });
       this.memory.clear();
@@ -184,7 +189,7 @@ export class Observer {
   }
 }
 
-function abstentionOf(error: unknown): 'disagreement' | 'too_few_sources' | 'contradiction' | undefined {
+function abstentionOf(error: unknown): AbstentionReason | undefined {
   if (error instanceof DisagreementError) return 'disagreement';
   if (error instanceof TooFewSourcesError) return 'too_few_sources';
   return isContradiction(error) ? 'contradiction' : undefined;

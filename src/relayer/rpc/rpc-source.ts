@@ -1,3 +1,4 @@
+import { AnswerTooLong, postJson } from './http-post.ts';
 import { classifyRpcError, RpcError } from './rpc-error.ts';
 
 export interface RpcSourceOptions {
@@ -13,12 +14,19 @@ export interface RpcSourceOptions {
 }
 
 const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
+/** After this many timeouts in a row an endpoint is left alone for a time: one that hangs must not hold up the others. */
+const HANGS = 2;
+/** Doubled with each further one. */
+const LEFT_ALONE_MS = 10_000;
+const LONGEST_ALONE_MS = 60_000;
 
 /** One JSON-RPC endpoint of an EVM chain. No retries and no cache here: the callers decide, and judge every answer. */
 export class RpcSource {
   readonly name: string;
   private readonly options: RpcSourceOptions;
   private id = 0;
+  private hangs = 0;
+  private aloneUntilMs = 0;
 
   constructor(options: RpcSourceOptions) {
     this.name = options.name;
@@ -27,6 +35,8 @@ export class RpcSource {
 
   /** The `result` of a call, unjudged. Throws RpcError. */
   async request(method: string, params: readonly unknown[]): Promise<unknown> {
+    if (performance.now() < this.aloneUntilMs)
+      throw new RpcError('unreachable', this.name, 'hung; left alone for a while');
     this.id += 1;
     const { id } = this;
     const answer = await this.post(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
@@ -39,23 +49,18 @@ export class RpcSource {
   }
 
   private async post(body: string): Promise<unknown> {
-    const { url, timeoutMs, signal } = this.options;
+    const { url, timeoutMs, signal, maxBytes = DEFAULT_MAX_BYTES } = this.options;
     const deadline = AbortSignal.timeout(timeoutMs);
     let status: number;
     let text: string;
     try {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-        redirect: 'error',
-        signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
-      });
-      status = response.status;
-      text = await this.read(response);
+      const limits = { maxBytes, signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]) };
+      ({ status, text } = await postJson(url, body, limits));
+      this.hangs = 0;
     } catch (error) {
-      if (error instanceof RpcError) throw error;
+      if (error instanceof AnswerTooLong) throw new RpcError('range', this.name, `answer ${error.message}`);
       signal?.throwIfAborted();
+      if (deadline.aborted) this.hung();
       throw new RpcError('unreachable', this.name, deadline.aborted ? `no answer in ${timeoutMs} ms` : 'no connection');
     }
     if (status === 429) throw new RpcError('rate_limited', this.name, 'HTTP 429');
@@ -68,17 +73,10 @@ export class RpcSource {
     }
   }
 
-  private async read(response: Response): Promise<string> {
-    if (response.body === null) return '';
-    const limit = this.options.maxBytes ?? DEFAULT_MAX_BYTES;
-    const parts: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const part of response.body) {
-      bytes += part.length;
-      if (bytes > limit) throw new RpcError('range', this.name, `answer above ${limit} bytes`);
-      parts.push(part);
-    }
-    return Buffer.concat(parts).toString('utf8');
+  private hung(): void {
+    this.hangs += 1;
+    if (this.hangs < HANGS) return;
+    this.aloneUntilMs = performance.now() + Math.min(LONGEST_ALONE_MS, LEFT_ALONE_MS * 2 ** (this.hangs - HANGS));
   }
 
   private failed(error: unknown): RpcError {
