@@ -319,6 +319,7 @@ describe('the bridge over REST and WebSocket', () => {
     for (const [path, status, code, field] of cases) {
       const answer = await api.ask(path);
       assert.deepEqual([answer.status, answer.body.code], [status, code], `${path}: ${JSON.stringify(answer.body)}`);
+      if (code === 6004) assert.deepEqual(answer.body.details, { fee: '0.1', min: '0.101' }, path);
       if (field !== undefined) assert.equal((answer.body.details as { field: string }).field, field, path);
     }
   });

@@ -1,14 +1,26 @@
 import Type from 'typebox';
 import { findUnits } from '#chain/lib/decimal.ts';
+import { AppError } from '#chain/lib/errors.ts';
 import { parameterError } from '../../error-body.ts';
 import { parseAccount } from '../../format/account-text.ts';
 import { formatQuote, formatSpoke } from '../../format/bridge.ts';
+import { assetAmount } from '../../format/money.ts';
 import { SpokeStateSchema, WithdrawalQuoteSchema } from '../../schemas/bridge.ts';
 import { readQuery } from '../../schemas/envelope.ts';
 import { InputDecimal, list } from '../../schemas/scalar.ts';
 import { type Route, route, stateAnswer } from '../route.ts';
 import { requireSpoke, spokeId } from './bridge-routes.ts';
 import type { RouteContext } from './context.ts';
+
+/** The same refusal with its amounts in whole coins (6004 fee, min; 6005 unit). */
+function inCoins(error: unknown, decimals: number): unknown {
+  if (!(error instanceof AppError)) return error;
+  const details = Object.entries(error.details).map(([name, value]) => {
+    const isAmount = ['fee', 'min', 'unit'].includes(name) && typeof value === 'string';
+    return [name, isAmount ? assetAmount(value, decimals) : value];
+  });
+  return new AppError(error.code, error.message, Object.fromEntries(details) as typeof error.details);
+}
 
 /** Spokes as they stand, and what a withdrawal would cost and wait for. */
 export function spokeRoutes({ assets }: RouteContext): Route[] {
@@ -49,7 +61,11 @@ export function spokeRoutes({ assets }: RouteContext): Route[] {
         if (amount === undefined) throw parameterError('amount', `more than ${decimals} decimals`);
         const owner = query.account === undefined ? undefined : parseAccount(query.account);
         const { id } = view.assets().find(({ symbol }) => symbol === query.asset)!;
-        return stateAnswer(view, formatQuote(view.bridge.quote(query.spoke, id, amount, owner), decimals));
+        try {
+          return stateAnswer(view, formatQuote(view.bridge.quote(query.spoke, id, amount, owner), decimals));
+        } catch (error) {
+          throw inCoins(error, decimals);
+        }
       },
     }),
   ];

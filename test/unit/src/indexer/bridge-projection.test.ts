@@ -125,6 +125,13 @@ test('the rows that are not final are those the state still has, and each histor
       record.history.map(({ state: step, atMs, height }) => ({ state: step, at: atMs, height })),
     );
   }
+  const mine = open.filter((row) => row.account === toHex(alice.address) && row.asset === 'USDC');
+  const [usdc] = bridge.app.view.findSubaccount(alice.address, 0)!.balances;
+  assert.equal(
+    usdc!.inFlight,
+    mine.reduce((sum, { amount }) => sum + BigInt(amount), 0n),
+  );
+  assert.ok(usdc!.inFlight > 0n);
   const held = run.deposits.filter(isDepositOpen).map(({ spoke, nonce }) => [spoke, nonce]);
   assert.deepEqual(
     held,
