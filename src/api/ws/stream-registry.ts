@@ -1,4 +1,5 @@
 import type { IndexedBlock } from '#src/indexer/rows.ts';
+import { EventsByAccount } from './events-by-account.ts';
 import type { Stream } from './stream.ts';
 import type { FrameSink, Subscription } from './subscription.ts';
 
@@ -50,6 +51,7 @@ export class StreamRegistry {
   publish(block: IndexedBlock, failed: (error: unknown) => void): void {
     this.height = block.block.height;
     const corked: FrameSink[] = [];
+    const events = new EventsByAccount(block);
     for (const [key, entry] of this.entries) {
       if (entry.emptySince !== undefined && this.height - entry.emptySince > this.keepHeights) {
         this.entries.delete(key);
@@ -57,7 +59,7 @@ export class StreamRegistry {
         continue;
       }
       try {
-        for (const one of entry.stream.onBlock(block)) {
+        for (const one of entry.stream.onBlock(block, events)) {
           for (const subscription of entry.subscribers) {
             if (subscription.sink.cork()) corked.push(subscription.sink);
             subscription.deliver(one);

@@ -1,4 +1,5 @@
 import type { IndexedBlock } from '#src/indexer/rows.ts';
+import type { EventsByAccount } from './events-by-account.ts';
 import type { Body } from './frame.ts';
 
 /** Where a subscription begins: at a snapshot, or behind what the client has. */
@@ -24,7 +25,7 @@ export interface Stream {
   /** Slow readers: two bodies may become one. Others must never miss one. */
   readonly isMergeable: boolean;
   /** Bodies of a committed block, in order; usually none or one, a checksum may follow. */
-  onBlock(block: IndexedBlock): readonly Body[];
+  onBlock(block: IndexedBlock, events: EventsByAccount): readonly Body[];
   /** Where a new subscriber begins. Resuming is refused by a snapshot, never by an error. */
   start(resumeFrom: number | undefined): Start | Promise<Start>;
   /** One body that does what both did. */

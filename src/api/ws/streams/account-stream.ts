@@ -13,6 +13,7 @@ import { formatDeposit, formatWithdrawalNow } from '../../format/bridge.ts';
 import { formatAccountEvent } from '../../format/history.ts';
 import type { MarketNames } from '../../format/market-names.ts';
 import { formatOrder } from '../../format/order.ts';
+import type { EventsByAccount } from '../events-by-account.ts';
 import { type Body, body } from '../frame.ts';
 import type { Start, Stream } from '../stream.ts';
 import { byHeight } from './trade-stream.ts';
@@ -69,8 +70,8 @@ export class AccountStream implements Stream {
     this.wanted = new Set(EVENTS_OF_CHANNEL.get(channel));
   }
 
-  onBlock(block: IndexedBlock): readonly Body[] {
-    const rows = block.accountEvents.filter((row) => row.account === this.account && this.isWanted(row));
+  onBlock(_block: IndexedBlock, events: EventsByAccount): readonly Body[] {
+    const rows = events.of(this.account).filter((row) => this.isWanted(row));
     return rows.length === 0 ? [] : [this.updateOf(rows)];
   }
 
