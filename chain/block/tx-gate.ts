@@ -52,6 +52,7 @@ export class TxGate {
       for (const message of tx.messages) this.deps.admission.get(message.typeName)?.(message.value as never);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
+      this.deps.txs.forget([raw]);
       const { code, codespace, message: log, details } = error;
       return { code, codespace, log, details, gasWanted: tx?.gasWanted ?? 0n, gasUsed: tx?.gasUsed ?? 0n };
     }

@@ -1,6 +1,8 @@
 /** Runs one bench and sends its rows to `npm run bench`: `node test/bench/child.ts NAME [quick]`. */
+import { placeObjectsYoung } from '#src/node/object-placement.ts';
 import { benches } from './benches.ts';
 
+placeObjectsYoung();
 const [name, mode] = process.argv.slice(2);
 const bench = benches.find((one) => one.name === name);
 if (bench === undefined) throw new Error(`no bench ${name}`);

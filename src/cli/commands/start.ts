@@ -6,6 +6,7 @@ import { loadConfig } from '#src/node/config.ts';
 import { type ConfigName, configKeys, flagOf } from '#src/node/config-keys.ts';
 import { homePaths } from '#src/node/home.ts';
 import { initHome } from '#src/node/init-home.ts';
+import { placeObjectsYoung } from '#src/node/object-placement.ts';
 import { CliError } from '../output.ts';
 
 export const defaultHome = (): string => resolve(process.env.NAVE_HOME ?? '.nave/node');
@@ -44,6 +45,7 @@ export function registerStartCommands(program: Command): void {
 }
 
 async function runNode(config: ReturnType<typeof loadConfig>): Promise<void> {
+  placeObjectsYoung();
   const { NaveNode } = await import('#src/node/node.ts');
   const { createLogger } = await import('#src/telemetry/log.ts');
   const log = createLogger(config.logLevel, config.logFormat);
