@@ -94,8 +94,11 @@ async function start(
     openLocalnetHome(options.home, { seed: options.seed, reset: options.reset, evm: options.chains > 0 }),
   );
   const broken = Promise.withResolvers<string>();
+  let onPids = (): void => undefined;
   const evm =
-    options.chains > 0 ? createEvmSide(options, home, { people, bot, port, signal, errors, broken }) : undefined;
+    options.chains > 0
+      ? createEvmSide(options, home, { people, bot, port, signal, errors, broken, onPids: () => onPids() })
+      : undefined;
   const chainsUp = evm?.startChains();
   // looked at below; until then a failure must not count as unhandled
   chainsUp?.catch(() => undefined);
@@ -181,6 +184,7 @@ async function start(
   stops.push(() => faucet.stop());
 
   const status = await feederClient.rest.get<{ genesisHash: string }>('status');
+  const pids = (): Record<string, number> => ({ localnet: process.pid, hub: hub.pid, ...evm?.pids });
   const contract: LocalnetContract = {
     version: 1,
     chainId: LOCALNET_CHAIN,
@@ -196,10 +200,13 @@ async function start(
     faucet: { url: faucet.url },
     spokes,
     markets: feeds.map(({ id, ticker }) => ({ id, ticker })),
-    pids: { localnet: process.pid, hub: hub.pid, ...evm?.pids },
+    pids: pids(),
   };
   const warnings = (await evm?.inject(options.faults, { rpc, rest })) ?? [];
   writeContract(options.home, contract);
+  onPids = () => {
+    if (!signal.aborted) writeContract(options.home, { ...contract, pids: pids() });
+  };
   return { contract, startedMs: progress.elapsedMs, isNew: home.isNew, warnings, broken: broken.promise, stop };
 }
 
@@ -210,11 +217,12 @@ interface EvmParts {
   readonly signal: AbortSignal;
   readonly errors: ErrorLog;
   readonly broken: PromiseWithResolvers<string>;
+  readonly onPids: () => void;
 }
 
 function createEvmSide(options: LocalnetOptions, home: LocalnetHome, parts: EvmParts): EvmSide {
   requireOperators(home.root, home.genesis);
-  const { people, bot, port, signal, errors, broken } = parts;
+  const { people, bot, port, signal, errors, broken, onPids } = parts;
   return new EvmSide({
     root: home.root,
     chains: options.chains,
@@ -223,6 +231,7 @@ function createEvmSide(options: LocalnetOptions, home: LocalnetHome, parts: EvmP
     authority: bot('authority'),
     signal,
     note: (who, error) => errors.note(who, error),
+    onPids,
     onBroken: (why) => broken.resolve(why),
   });
 }

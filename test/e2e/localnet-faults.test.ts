@@ -70,6 +70,7 @@ test('blocks of the chain are replaced, and the first relayer is killed', async 
   );
   const pid = net.contract.pids['relayer-local-0']!;
   await until('the relayer is dead', () => !isAlive(pid), LIMIT_MS);
+  await until('another one is there', () => net.contract.pids['relayer-local-0'] !== pid, LIMIT_MS);
 });
 
 test('the next start without faults says that the spoke is closed and runs', async () => {

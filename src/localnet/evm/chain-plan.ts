@@ -97,7 +97,8 @@ export function spokePlan({ spoke, name }: EvmChain, tokens: readonly Address[])
     normalLagMs: NORMAL_LAG_MS,
     nativeAsset: 'ETH',
     devnet: true,
-    maxSetAge: 1_209_600,
+    // the longest a vault takes: a localnet may rest for so long
+    maxSetAge: 1_814_400,
     rotationDelay: 5,
     disputeBlocks: 1,
     lockers: Array.from({ length: OPERATORS }, (_, i) => bytesToHex(localnetKey('locker', i).address)),

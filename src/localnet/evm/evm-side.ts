@@ -33,6 +33,8 @@ export interface EvmSideOptions {
   readonly authority: FundedAccount;
   readonly signal: AbortSignal;
   readonly note: (who: string, error: unknown) => void;
+  /** Called when `pids` has changed. */
+  readonly onPids: () => void;
   /** Called with a reason when a chain ended by itself. */
   readonly onBroken: (why: string) => void;
 }
@@ -153,7 +155,7 @@ export class EvmSide {
   }
 
   private startRelayers(hub: HubAddresses): void {
-    const { root, port, note } = this.options;
+    const { root, port, note, onPids } = this.options;
     this.relayers = Array.from(
       { length: OPERATORS },
       (_, index) =>
@@ -166,6 +168,7 @@ export class EvmSide {
             rpc: [0, 1].map((i) => this.proxy.addEndpoint(endpointPath(index, spoke, i), anvil.url)),
           })),
           metricsPort: port(RELAYER_METRICS_PORT + index),
+          onRestart: onPids,
           onExit: (name, code) => note(`relayer ${name}`, new Error(`ended with exit code ${code}; starting it again`)),
         }),
     );

@@ -26,6 +26,8 @@ export interface RelayerOptions {
   readonly spokes: readonly RelayerSpoke[];
   /** 0 takes a free one. */
   readonly metricsPort: number;
+  /** Told when it has another process than before. */
+  readonly onRestart: () => void;
   /** Told when it ends without being asked to; it is started again. */
   readonly onExit: (name: string, code: number | null) => void;
 }
@@ -38,6 +40,7 @@ export class RelayerProcess {
   private child: ChildProcess | undefined;
   private restart: NodeJS.Timeout | undefined;
   private isWanted = false;
+  private starts = 0;
 
   constructor(options: RelayerOptions) {
     this.options = options;
@@ -61,6 +64,7 @@ export class RelayerProcess {
       env: { ...process.env, NODE_NO_WARNINGS: '1', ...this.keys() },
     });
     this.child = child;
+    if (this.starts++ > 0) this.options.onRestart();
     child.once('exit', (code) => {
       this.child = undefined;
       if (!this.isWanted) return;
