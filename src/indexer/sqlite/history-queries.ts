@@ -45,11 +45,13 @@ interface Reading<Row> {
   read(found: Found): Row;
 }
 
+/** The narrowest of account, state, spoke is searched by; `+` keeps the others from being so: they only sort out rows. */
 function bridgeConditions({ account, spoke, state }: BridgeQuery): Condition[] {
   const conditions: Condition[] = [['height >= ?', 0]];
-  if (account !== undefined) conditions.push(['account = ?', account]);
-  if (spoke !== undefined) conditions.push(['spoke = ?', spoke]);
-  if (state !== undefined) conditions.push(['state = ?', state]);
+  const isOfAccount = account !== undefined;
+  if (isOfAccount) conditions.push(['account = ?', account]);
+  if (state !== undefined) conditions.push([isOfAccount ? '+state = ?' : 'state = ?', state]);
+  if (spoke !== undefined) conditions.push([isOfAccount || state !== undefined ? '+spoke = ?' : 'spoke = ?', spoke]);
   return conditions;
 }
 

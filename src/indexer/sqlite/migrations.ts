@@ -144,6 +144,12 @@ const steps: readonly string[] = [
     PRIMARY KEY (account, height, ord)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE INDEX deposits_of_spoke ON deposits (spoke, height, ord);
+  CREATE INDEX withdrawals_of_spoke ON withdrawals (spoke, height, ord);
+  CREATE INDEX batches_of_spoke ON batches (spoke, height, ord);
+  CREATE INDEX batches_of_state ON batches (state, height, ord);
+  `,
 ];
 
 /** The first schema whose rows are lines in chunks. */
