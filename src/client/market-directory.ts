@@ -16,6 +16,11 @@ export class MarketDirectory implements TypedDataRegistry {
   private readonly spokes = new Map<number, number>();
 
   constructor(input: DirectoryInput) {
+    this.add(input);
+  }
+
+  /** Takes what was listed since. */
+  add(input: DirectoryInput): void {
     for (const { marketId, market: ticker, tickSize, lotSize } of input.markets) {
       const market = { id: marketId, ticker, tickSize: step(tickSize), lotSize: step(lotSize) };
       this.byId.set(marketId, market);

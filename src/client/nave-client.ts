@@ -6,7 +6,7 @@ import type { TxItem, TxResult } from '#src/api/schemas/tx.ts';
 import { BlockClock } from './block-clock.ts';
 import type { OutgoingMessage, OutgoingNonce, SignedTx } from './build-tx.ts';
 import { buildDirectTx, buildTypedDataTx } from './build-tx.ts';
-import { MarketDirectory } from './market-directory.ts';
+import { type DirectoryInput, MarketDirectory } from './market-directory.ts';
 import { moneyMessage } from './money-messages.ts';
 import { NaveError } from './nave-error.ts';
 import { NaveSocket } from './nave-socket.ts';
@@ -100,13 +100,13 @@ export class NaveClient {
       },
       (height, timeMs) => clock.observe(height, timeMs),
     );
-    const [config, markets, assets] = await Promise.all([
-      rest.get<ChainConfig>('config'),
-      rest.get<readonly Market[]>('markets'),
-      rest.get<readonly Asset[]>('assets'),
-    ]);
-    const directory = new MarketDirectory({ markets: markets.data, assets: assets.data });
-    return new NaveClient(options, rest, clock, config.data, directory);
+    const [config, listed] = await Promise.all([rest.get<ChainConfig>('config'), readListed(rest)]);
+    return new NaveClient(options, rest, clock, config.data, new MarketDirectory(listed));
+  }
+
+  /** Learns of markets, assets and spokes that were listed since the client connected. */
+  async refresh(): Promise<void> {
+    this.directory.add(await readListed(this.rest));
   }
 
   /** `nave1…` that signs. Throws without a signer. */
@@ -231,7 +231,7 @@ export class NaveClient {
   }
 
   /** MsgWithdraw with everything given; `requestWithdrawal` finds out fee and id. */
-  withdraw(
+  async withdraw(
     input: {
       readonly asset: string;
       readonly amount: string;
@@ -242,6 +242,7 @@ export class NaveClient {
     },
     options: SendOptions = {},
   ): Promise<TxResult> {
+    if (this.directory.findSpokeChainId(input.spoke) === undefined) await this.refresh();
     return this.send([moneyMessage.withdraw(this.directory, this.party(input.subaccount), input)], options);
   }
 
@@ -286,6 +287,14 @@ export class NaveClient {
     this.socket?.close();
     this.socket = undefined;
   }
+}
+
+async function readListed(rest: RestClient): Promise<DirectoryInput> {
+  const [markets, assets] = await Promise.all([
+    rest.get<readonly Market[]>('markets'),
+    rest.get<readonly Asset[]>('assets'),
+  ]);
+  return { markets: markets.data, assets: assets.data };
 }
 
 function firstItem(result: TxResult): OrderOutcome {
