@@ -64,6 +64,9 @@ const TOKEN: Omit<VaultToken, 'token' | 'decimals' | 'hubDecimals'> = {
   maxDelay: 172_800n,
 };
 
+/** 1000 ETH at 2000 USD, in wei. */
+const WETH_LIMITS = { weight: 2_000_000_000n, cap: 10n ** 21n, rate: 10n ** 17n, instantMax: 10n ** 20n } as const;
+
 /**
  * The real application with validators, fake vaults and relayers that report what the vaults emit. Every test ends with
  * `requireConserved`.
@@ -175,7 +178,7 @@ export class BridgeChain {
       lockers: [repeat(0x71), repeat(0x72)],
       tokens: [
         { token: USDC_TOKEN, decimals: 6n, hubDecimals: 6n, ...TOKEN },
-        { token: WETH_TOKEN, decimals: 18n, hubDecimals: 9n, ...TOKEN },
+        { token: WETH_TOKEN, decimals: 18n, hubDecimals: 9n, ...TOKEN, ...WETH_LIMITS },
       ],
     };
   }

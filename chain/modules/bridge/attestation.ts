@@ -33,7 +33,13 @@ export interface VoteNews {
   readonly votesPpm: number;
 }
 
-const NO_POWERS = { powers: [], total: 0 } as const;
+const NO_NEWS: readonly never[] = [];
+
+/** Fewer voters cannot be a quorum whoever they are: nearly every vote is counted without a look at powers. */
+function fewestOfQuorum(members: SpokeSet['members']): number {
+  const most = members.reduce((best, { power }) => Math.max(best, power), 1);
+  return Math.floor((2 * totalPower(members)) / (3 * most)) + 1;
+}
 
 /** ⌊part · 1e6 / total⌋; total > 0. */
 export const ppmOf = (part: number, total: number): number => Number((BigInt(part) * BigInt(PPM)) / BigInt(total));
@@ -76,6 +82,7 @@ export class Attestation {
     const { operator } = this.voter(spoke, relayer);
     const before = this.record(spoke, operator);
     const { applied } = store.status(spoke);
+    const fewest = fewestOfQuorum(this.sets.current(spoke).members);
     const news: VoteNews[] = [];
     let { lastNonce, outvoted } = before;
     for (const body of report.votes) {
@@ -83,7 +90,7 @@ export class Attestation {
       const nonce = nextNonce(event.nonce, lastNonce, applied);
       lastNonce = nonce;
       if (nonce > applied) {
-        news.push(...this.count(spoke, nonce, operator, body).map((one) => ({ ...one, event, body })));
+        news.push(...this.count(spoke, nonce, operator, body, fewest).map((one) => ({ ...one, event, body })));
       } else if (this.isOutvoted(spoke, nonce, body)) {
         outvoted++;
         this.base.emit(voteOutvoted(spoke, nonce, operator));
@@ -99,11 +106,16 @@ export class Attestation {
     return news;
   }
 
+  private isQuorum(spoke: number, candidate: Candidate): boolean {
+    return this.tally(spoke, [candidate]).kind === 'quorum';
+  }
+
   private count(
     spoke: number,
     nonce: number,
     operator: Address,
     body: VoteBody,
+    fewest: number,
   ): readonly Pick<VoteNews, 'kind' | 'seenMs' | 'votesPpm'>[] {
     const { votes } = this.base.store;
     const known = votes.get([spoke, nonce]);
@@ -113,12 +125,11 @@ export class Attestation {
     const candidate = { ...body, voters: [...(before[index]?.voters ?? []), operator] };
     const candidates = found < 0 ? [...before, candidate] : before.with(found, candidate);
     const seenMs = known?.seenMs ?? this.base.nowMs;
-    const isNews = known === undefined || !known.hasQuorum;
-    const { powers, total } = isNews ? this.powers(spoke, candidates) : NO_POWERS;
-    const hasQuorum = !isNews || tally(powers, total).kind === 'quorum';
+    const hadQuorum = known?.hasQuorum === true;
+    const hasQuorum = hadQuorum || (candidate.voters.length >= fewest && this.isQuorum(spoke, candidate));
     votes.set([spoke, nonce], { seenMs, hasQuorum, candidates });
-    if (!isNews) return [];
-    const votesPpm = ppmOf(powers[index]!, total);
+    if (known !== undefined && hadQuorum === hasQuorum) return NO_NEWS;
+    const votesPpm = this.votesPpm(spoke, candidate);
     const first = known === undefined ? [{ kind: 'seen' as const, seenMs, votesPpm }] : [];
     return hasQuorum ? [...first, { kind: 'quorum' as const, seenMs, votesPpm }] : first;
   }

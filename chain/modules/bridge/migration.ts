@@ -13,8 +13,10 @@ import type { Withdrawals } from './withdrawals.ts';
 
 const TAG = utf8('NaveSpoke.Migration');
 const DEPOSITS_ON = 1n;
-/** What a move may take of the old vault's bucket: the rest is for users. */
+/** What a move may take of what the old vault's bucket has left: the rest is for users. */
 const BUCKET_PART = 2n;
+/** Part of the bucket's cap below which a move is not worth its gas, unless it is the last. */
+const WORTH_PART = 8n;
 
 /**
  * Escrow on its way to a successor vault (spec: bridge-abi §2 Successor): ordinary withdrawals of the old vault to the
@@ -79,9 +81,9 @@ export class Migration {
     const tokens = free <= 0n ? 0n : (toToken(free - (free % unit), decimals) ?? 0n);
     const held = toToken(deps.bank.escrow(to, next.asset), decimals) ?? 0n;
     const bucket = this.limits.available(from, token) / BUCKET_PART;
-    const room = minBig(minBig(old.instantMax, bucket), fresh.depositCap - held);
-    const most = minBig(tokens, room);
-    if (most <= 0n || most < fresh.minDeposit) return 0n;
+    const most = minBig(minBig(tokens, bucket), fresh.depositCap - held);
+    const isWorth = most === tokens || most >= old.cap / WORTH_PART;
+    if (most <= 0n || most < fresh.minDeposit || !isWorth) return 0n;
     const whole = hub >= decimals.token ? most : most - (most % 10n ** BigInt(decimals.token - hub));
     return toHub(whole, decimals) ?? 0n;
   }

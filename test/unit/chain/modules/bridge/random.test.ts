@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Application } from '#chain/app.ts';
-import { toHex } from '#chain/lib/bytes.ts';
+import { concat, toHex, utf8 } from '#chain/lib/bytes.ts';
+import { nobleCrypto } from '#chain/lib/hash.ts';
 import { MsgCancelWithdrawal, MsgRefundDeposit, Query } from '#proto/generated/nave.bridge.v1.ts';
 import { SimRandom } from '#test/sim/random.ts';
 import { BridgeChain, STRANGE_TOKEN, USD, USDC_TOKEN, WETH_TOKEN } from '#test/support/bridge-chain.ts';
@@ -10,6 +11,8 @@ import { message, TestKey } from '#test/support/signing.ts';
 import { blockRequest, initChain, type TestTx } from '#test/support/test-chain.ts';
 
 const BLOCKS = 70;
+const FORWARDER = new Uint8Array(20).fill(0xf0);
+const MIGRATION = concat(new Uint8Array(12), nobleCrypto.keccak256(utf8('NaveSpoke.Migration')).slice(12));
 const keys = ['ann', 'ben', 'cat'].map((name) => new TestKey(name, 'ethsecp256k1'));
 const ETH = 10n ** 18n;
 
@@ -20,6 +23,9 @@ class RandomBridge {
   /** `spoke/id` → what the vault may do next with it. */
   private readonly onVault = new Map<string, 'queued' | 'claimable'>();
   private readonly items = new Map<string, VaultItem>();
+  /** Tokens that left the vault of spoke 1 for its successor's: what the forwarder holds. */
+  private readonly forwarder: { readonly token: Uint8Array; readonly amount: bigint }[] = [];
+  private isMigrating = false;
 
   constructor(seed: number) {
     this.random = new SimRandom(seed);
@@ -30,6 +36,7 @@ class RandomBridge {
   }
 
   private depositSomething(spoke: number): void {
+    if (spoke === 1 && this.isMigrating) return;
     const vault = this.bridge.vaults.get(spoke)!;
     const { address } = this.pick(keys);
     const bad = this.random.chance(0.1) ? new Uint8Array(32) : undefined;
@@ -52,8 +59,33 @@ class RandomBridge {
       const item = this.items.get(name)!;
       this.onVault.delete(name);
       if (this.random.chance(0.3)) vault.emit({ type: 'WithdrawalExpired', id: BigInt(id!) });
-      else if (state === 'claimable') vault.claim(item, submitter);
-      else vault.pay(item, submitter);
+      else if (state === 'claimable') this.left(item, vault.claim(item, submitter));
+      else this.left(item, vault.pay(item, submitter));
+    }
+  }
+
+  private left({ to, token, amount }: VaultItem, _nonce: number): void {
+    if (toHex(to) === toHex(FORWARDER)) this.forwarder.push({ token, amount });
+  }
+
+  /** Spoke 1 gets a successor, spoke 3. */
+  migrate(): void {
+    const forwarder = `0x${toHex(FORWARDER)}`;
+    const next = this.bridge.register(3, { chainId: '31337', instance: '1', predecessor: '1', forwarder });
+    this.bridge.vaults.get(1)!.emit({ type: 'SuccessorSet', successor: next.address });
+    this.isMigrating = true;
+  }
+
+  /** The forwarder passes on what it has, sometimes with a gift. */
+  private forward(): void {
+    if (!this.isMigrating || this.random.chance(0.4)) return;
+    const vault = this.bridge.vaults.get(3)!;
+    for (const { token, amount: held } of this.forwarder.splice(0)) {
+      const unit = toHex(token) === toHex(WETH_TOKEN) ? 10n ** 9n : 1n;
+      const amount = this.random.chance(0.2) ? held + 3n * unit : held;
+      vault.credit(token, amount);
+      const from = { sender: FORWARDER, refundTo: FORWARDER };
+      vault.emit({ type: 'Deposit', hubAccount: MIGRATION, token, ...from, amount });
     }
   }
 
@@ -72,13 +104,13 @@ class RandomBridge {
       vault.emit({ type: 'WithdrawalPushFailed', ...item, submitter });
       this.onVault.set(name, 'claimable');
     } else if (way === 2) vault.emit({ type: 'WithdrawalCancelled', id: BigInt(id) });
-    else vault.pay(item, submitter);
+    else this.left(item, vault.pay(item, submitter));
   }
 
   private userTxs(): TestTx[] {
     return keys.flatMap((key): TestTx[] => {
       if (this.bridge.app.accountNumber(key.address) < 0 || this.random.chance(0.4)) return [];
-      const spoke = this.random.int(1, 2);
+      const spoke = this.random.int(1, this.isMigrating ? 3 : 2);
       if (this.random.chance(0.15)) {
         const id = this.random.int(1, 20);
         return [{ key, messages: [message(MsgCancelWithdrawal, { owner: key.text, spoke, id })] }];
@@ -104,6 +136,7 @@ class RandomBridge {
     const spoke = this.random.int(1, 2);
     if (this.random.chance(0.6)) this.depositSomething(spoke);
     this.runVault(spoke);
+    this.forward();
     if (this.random.chance(0.7)) this.bridge.attestAll({ gasPrice: String(this.random.int(0, 5) * 1_000_000_000) });
     this.bridge.block(this.userTxs(), this.random.int(200, 4000));
     if (this.random.chance(0.6)) this.bridge.signBatches(spoke);
@@ -114,6 +147,17 @@ class RandomBridge {
   settle(): void {
     this.bridge.attestAll();
     this.bridge.block();
+  }
+
+  /** Vaults, relayers and the forwarder go on, users do not, until spoke 1 has nothing more to give. */
+  drain(): void {
+    for (let i = 0; i < 20; i++) {
+      for (const spoke of [1, 2, 3]) this.runVault(spoke);
+      this.forward();
+      this.bridge.attestAll();
+      for (const spoke of [1, 2, 3]) this.bridge.signBatches(spoke);
+      this.bridge.block([], 30_000);
+    }
   }
 }
 
@@ -145,6 +189,34 @@ for (const seed of [1, 2, 3]) {
         const unit = toHex(token) === toHex(WETH_TOKEN) ? 10n ** 9n : 1n;
         assert.equal(deposited - paid, (bridge.vaults.get(id)!.escrow.get(toHex(token)) ?? 0n) / unit);
       }
+    }
+  });
+}
+
+for (const seed of [4]) {
+  test(`seed ${seed}: a spoke moves to its successor under way; whatever users do, the old vault ends empty and nothing is lost`, () => {
+    const world = new RandomBridge(seed);
+    for (let i = 0; i < 25; i++) world.step();
+    world.migrate();
+    for (let i = 0; i < 30; i++) world.step();
+    world.drain();
+    world.settle();
+    const { bridge } = world;
+    bridge.requireConserved();
+    requireSameReplay(bridge);
+    for (const id of [1, 2, 3]) assert.equal(bridge.spoke(id).state, 1, bridge.spoke(id).reason);
+    const { quarantine, routes } = bridge.keepers().bridge.base.store;
+    for (const [[at, token], { asset, inTransit, migration }] of routes.entries()) {
+      if (at !== 1) continue;
+      const owed = quarantine.entries().reduce((sum, [[spoke], one]) => {
+        return spoke === 1 && one.asset === asset && one.refundId === 0 ? sum + (one.amount ?? 0n) : sum;
+      }, 0n);
+      assert.deepEqual([inTransit, migration], [0n, 0], toHex(token));
+      assert.equal(
+        bridge.keepers().bank.escrow(1, asset),
+        owed,
+        'what is left may be asked back through the old vault',
+      );
     }
   });
 }
