@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { formatUnits } from '#chain/lib/decimal.ts';
 import { writeFileAtomic } from '#src/node/home.ts';
 import { deploySpoke, planSpoke } from '#src/relayer/deployment/deploy-spoke.ts';
@@ -10,6 +10,7 @@ import { readSpokeFile, type SpokeFile } from '#src/relayer/deployment/spoke-fil
 import { readSpokePlan } from '#src/relayer/deployment/spoke-plan.ts';
 import { toCliError } from './command-errors.ts';
 import { findEvmAccount, hubRpc, rpcSource, spokeRpc } from './evm-access.ts';
+import { readJsonFile } from './json-file.ts';
 import { findLocalnet } from './localnet-names.ts';
 import { nodeUrl } from './node-request.ts';
 import { CliError, EXIT, type OutputFormat, printObject, printTable } from './output.ts';
@@ -40,15 +41,6 @@ async function guarded(flags: HubFlags, run: () => Promise<void>): Promise<void>
   }
 }
 
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    const { message, code } = cause as Error & { code?: string };
-    throw new CliError(code === undefined ? `${file} is not JSON: ${message}` : `${file} cannot be read: ${code}`);
-  }
-}
-
 const isSpokeFile = (json: unknown): json is SpokeFile =>
   typeof json === 'object' && json !== null && 'messages' in json;
 
@@ -64,7 +56,7 @@ export const status = (spoke: string | undefined, flags: HubFlags): Promise<void
   guarded(flags, () => runStatus(spoke, flags));
 
 async function runDeploy(file: string, flags: DeployFlags): Promise<void> {
-  const given = readJson(file);
+  const given = readJsonFile(file);
   const account = findEvmAccount(flags);
   const code = releasedCode('spoke-vault');
   const id = isSpokeFile(given) ? readSpokeFile(given).id : readSpokePlan(given).id;
@@ -96,7 +88,7 @@ async function runDeploy(file: string, flags: DeployFlags): Promise<void> {
 }
 
 async function runRegister(file: string, flags: HubFlags & SigningOptions): Promise<void> {
-  const json = readJson(file);
+  const json = readJsonFile(file);
   if (!isSpokeFile(json)) throw new CliError(`${file} is no spoke file; nave spoke deploy writes one from a plan`);
   const { id, vault } = readSpokeFile(json);
   const source = rpcSource(spokeRpc(flags.rpc, id));

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type GenesisJson, withBalance } from '#chain/genesis/localnet.ts';
@@ -6,8 +5,10 @@ import { findInputAddress } from '#chain/lib/address.ts';
 import { toHex } from '#chain/lib/bytes.ts';
 import { findUnits } from '#chain/lib/decimal.ts';
 import { hashGenesis } from '#src/engine/genesis-doc.ts';
-import { homePaths, writeFileAtomic } from '#src/node/home.ts';
+import { homePaths } from '#src/node/home.ts';
 import { readGenesis } from '#src/node/read-genesis.ts';
+import { addMarket, addSpoke, addValidator, editGenesis, type ValidatorInput } from '../genesis-edit.ts';
+import { readJsonFile } from '../json-file.ts';
 import { CliError, EXIT, type OutputFormat, printObject } from '../output.ts';
 import { parseInteger } from '../signing.ts';
 import { defaultHome } from './start.ts';
@@ -37,17 +38,57 @@ export function registerGenesisCommands(program: Command): void {
     .requiredOption('--amount <amount>', 'in whole assets')
     .option('--asset <symbol>', 'asset', 'USDC')
     .option('--home <dir>', 'home of the node', defaultHome())
-    .action((account: string, options: { amount: string; asset: string; home: string }) => {
+    .action(async (account: string, options: { amount: string; asset: string; home: string }) => {
       const address = findInputAddress(account);
       if (address === undefined) throw new CliError(`${account} is neither nave1… nor 0x…`, EXIT.usage);
-      const file = homePaths(resolve(options.home)).genesis;
-      readGenesis(file);
-      const json = JSON.parse(readFileSync(file, 'utf8')) as GenesisJson;
-      const amount = findUnits(options.amount, decimalsOf(json, options.asset));
-      if (amount === undefined)
-        throw new CliError(`--amount ${options.amount} is no amount of ${options.asset}`, EXIT.usage);
-      writeFileAtomic(file, `${JSON.stringify(withBalance(json, address, options.asset, amount), null, 2)}\n`);
+      const file = await editGenesis(options.home, (json) => {
+        const amount = findUnits(options.amount, decimalsOf(json, options.asset));
+        if (amount === undefined)
+          throw new CliError(`--amount ${options.amount} is no amount of ${options.asset}`, EXIT.usage);
+        return withBalance(json, address, options.asset, amount);
+      });
       process.stdout.write(`${options.amount} ${options.asset} to ${account} in ${file}\n`);
+    });
+  genesis
+    .command('add-validator')
+    .description('add a validator; with a consensus key it makes blocks, without one (localnets) it only votes')
+    .requiredOption('--name <name>', 'what it is called')
+    .requiredOption('--power <n>', 'granted power')
+    .option('--keys <file>', 'take the addresses of its validator_keys.json')
+    .option('--operator <account>', 'account of the operator')
+    .option('--relayer <account>', 'account of its relayer')
+    .option('--feeder <account>', 'account of its feeder')
+    .option('--hot <address>', '0x address that signs payouts')
+    .option('--cold <address>', '0x address that signs what is rare')
+    .option('--consensus-key <base64>', 'public ed25519 key of its node')
+    .option('--home <dir>', 'home of the node', defaultHome())
+    .action(async ({ home, ...flags }: ValidatorFlags & { home: string }) => {
+      const file = await editGenesis(home, (json) => addValidator(json, validatorOf(flags)));
+      process.stdout.write(`validator ${flags.name} in ${file}\n`);
+    });
+  genesis
+    .command('add-market <file>')
+    .description('list a market: JSON in the form of app_state.markets.markets')
+    .option('--feed <file>', 'register its price feed too: JSON in the form of app_state.oracle.feeds')
+    .option('--home <dir>', 'home of the node', defaultHome())
+    .action(async (market: string, options: { feed?: string; home: string }) => {
+      const listed = readJsonFile(market);
+      const feed = options.feed === undefined ? undefined : readJsonFile(options.feed);
+      const file = await editGenesis(options.home, (json) => addMarket(json, listed, feed));
+      process.stdout.write(`market ${String((listed as { ticker?: unknown })?.ticker)} in ${file}\n`);
+    });
+  genesis
+    .command('add-spoke [file]')
+    .description('register a spoke: its claim as in MsgRegisterSpoke, {spoke, routes}, or a spoke file; localnets only')
+    .option('--authority <account>', 'account that registers spokes by message')
+    .option('--home <dir>', 'home of the node', defaultHome())
+    .action(async (spoke: string | undefined, options: { authority?: string; home: string }) => {
+      if (spoke === undefined && options.authority === undefined) {
+        throw new CliError('give a file, --authority, or both', EXIT.usage);
+      }
+      const claim = spoke === undefined ? undefined : readJsonFile(spoke);
+      const file = await editGenesis(options.home, (json) => addSpoke(json, claim, options.authority));
+      process.stdout.write(`${spoke === undefined ? 'authority of spokes' : 'spoke'} in ${file}\n`);
     });
   genesis
     .command('export')
@@ -68,4 +109,19 @@ function decimalsOf(genesis: GenesisJson, symbol: string): number {
   const asset = assets.assets.find((candidate) => candidate.symbol === symbol);
   if (asset === undefined) throw new CliError(`${symbol} is no asset of this genesis`, EXIT.usage);
   return Number(asset.decimals);
+}
+
+interface ValidatorFlags extends Partial<ValidatorInput> {
+  readonly keys?: string;
+}
+
+/** Flags over the public part of a key file; every role must be known in the end. */
+function validatorOf({ keys, ...flags }: ValidatorFlags): ValidatorInput {
+  const file = (keys === undefined ? {} : readJsonFile(keys)) as Record<string, { address?: string }>;
+  const known = Object.fromEntries(Object.entries(file).map(([role, key]) => [role, key.address]));
+  const input = { ...known, ...flags } as Partial<ValidatorInput>;
+  for (const role of ['operator', 'relayer', 'feeder', 'hot', 'cold'] as const) {
+    if (input[role] === undefined) throw new CliError(`--${role} is missing, and so is --keys FILE`, EXIT.usage);
+  }
+  return input as ValidatorInput;
 }
