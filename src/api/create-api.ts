@@ -36,7 +36,8 @@ export function createApi(deps: ApiDeps): Api {
   const { view, indexer, gateway, clock, config } = deps;
   const now = (): number => clock.now();
   const names = new MarketNames(view);
-  const format = new TxFormat(view, names);
+  const assets = new AssetNames(view);
+  const format = new TxFormat(view, names, assets);
   const results = new TxResults({
     view,
     indexer,
@@ -47,7 +48,6 @@ export function createApi(deps: ApiDeps): Api {
   });
   const gate = new HeightGate(clock, () => indexer.live.height);
   const published = (): Promise<boolean> => gate.wait(view.chain().height, PUBLISH_WAIT_MS);
-  const assets = new AssetNames(view);
   const routes = allRoutes({ deps, names, assets, results, format });
   const reads = new RateLimiter(config.reads.weightPerMinute, config.reads.weightPerMinute / 60, now);
   const txs = new RateLimiter(config.txs.burst, config.txs.perSecond, now);

@@ -247,6 +247,8 @@ export interface TxItemRow {
   readonly market: number;
   readonly orderId: number;
   readonly clientOrderId: string;
+  /** Symbol of what it moves, '' = none. */
+  readonly asset: string;
   readonly order: OrderRow | null;
   readonly fills: readonly FillRow[];
 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { toHex } from '#chain/lib/bytes.ts';
 import { MsgCancelWithdrawal, MsgRefundDeposit } from '#proto/generated/nave.bridge.v1.ts';
 import type { Batch, Deposit, SpokeState, Withdrawal, WithdrawalQuoteAnswer } from '#src/api/schemas/bridge.ts';
 import type { AccountEvent } from '#src/api/schemas/history.ts';
+import type { TxResult } from '#src/api/schemas/tx.ts';
 import { BridgeApi } from '#test/support/bridge-api.ts';
 import { type BridgeChain, STRANGE_TOKEN, USD, USDC_TOKEN, WETH_TOKEN } from '#test/support/bridge-chain.ts';
 import { message, TestKey } from '#test/support/signing.ts';
@@ -226,6 +228,20 @@ describe('the bridge over REST and WebSocket', () => {
     const made = await withdrawal(`1-${id}`);
     assert.deepEqual([made.fee, made.received], [quote.fee, quote.received]);
     bridge.payOut(1, id);
+  });
+
+  test('a refused withdrawal says its amounts in whole coins, in the item and in the result', async () => {
+    const refusedBy = async (fields: Parameters<BridgeChain['withdrawal']>[1], code: number) => {
+      assert.equal(bridge.send(alice, bridge.withdrawal(alice, fields)), code);
+      const tx = bridge.chain.last!.txs.at(-1)!;
+      const { data } = (await api.ask(`/tx/${toHex(tx.hash)}`)).body as { data: TxResult };
+      assert.deepEqual(data.items[0]!.details, data.details);
+      return data.details;
+    };
+    const { withdrawable } = (await api.get<{ withdrawable: string }[]>(`/accounts/${alice.text}/balances`))[0]!;
+    assert.deepEqual(await refusedBy({ amount: String(20_000n * USD) }, 3012), { withdrawable });
+    assert.deepEqual(await refusedBy({ amount: '50000' }, 6004), { fee: '0.1', min: '0.101' });
+    assert.deepEqual(await refusedBy({ maxFee: '99999' }, 6006), { fee: '0.1', maxFee: '0.099999' });
   });
 
   test('spokes, assets, status and solvency show the same bridge', async () => {

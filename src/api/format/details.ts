@@ -1,5 +1,5 @@
 import type { MarketUnits } from './market-names.ts';
-import { usd, usdc } from './money.ts';
+import { assetAmount, usd, usdc } from './money.ts';
 
 type Convert = (units: MarketUnits, value: number) => unknown;
 
@@ -18,6 +18,31 @@ const CONVERSIONS: Readonly<Record<number, Readonly<Record<string, Convert>>>> =
   2014: { low: price, high: price, mark: perLot },
   3001: { required: quote, available: quote },
 };
+
+/** Facts of a code that are hub units of the asset that was to be moved. */
+const ASSET_AMOUNTS: Readonly<Record<number, readonly string[]>> = {
+  3010: ['withdrawable'],
+  3011: ['withdrawable'],
+  3012: ['withdrawable'],
+  6004: ['fee', 'min'],
+  6005: ['unit'],
+  6006: ['fee', 'maxFee'],
+};
+
+/** Details of a refusal to move an asset, in whole coins. */
+export function assetDetails(
+  decimals: number,
+  code: number,
+  details: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const amounts = ASSET_AMOUNTS[code] ?? [];
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]) => {
+      const isAmount = amounts.includes(name) && typeof value === 'string';
+      return [name, isAmount ? assetAmount(value, decimals) : value];
+    }),
+  );
+}
 
 /** Details of an order refusal in human units; what is text already stays. */
 export function chainDetails(

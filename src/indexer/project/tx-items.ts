@@ -9,6 +9,8 @@ export interface TxItemFacts {
   readonly market: number;
   readonly orderId: number;
   readonly clientOrderId: string;
+  /** Symbol, '' = none. */
+  readonly asset: string;
 }
 
 export interface TxFacts {
@@ -46,6 +48,7 @@ function itemOf(action: string, value: unknown): TxItemFacts {
     market: typeof fields.market === 'number' ? fields.market : 0,
     orderId: typeof fields.orderId === 'number' ? fields.orderId : 0,
     clientOrderId: typeof fields.clientOrderId === 'string' ? fields.clientOrderId : '',
+    asset: typeof fields.asset === 'string' ? fields.asset : '',
   };
 }
 

@@ -62,6 +62,7 @@ function itemRow(
     market: order?.market ?? item.market,
     orderId: order?.id ?? item.orderId,
     clientOrderId: order?.clientOrderId ?? item.clientOrderId,
+    asset: item.asset,
     order,
     fills,
   };

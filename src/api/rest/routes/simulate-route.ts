@@ -54,11 +54,13 @@ export function simulateRoute({ names, assets, deps, format }: RouteContext): Ro
   /** What each item did as a block would tell it; a refused one did nothing. */
   const rowsOf = (request: TrialRequest, { items, events }: TrialResult): TxItem[] => {
     const owner = accountKey(request.owner);
+    const firstTransfer = request.orders.length + request.cancels.length;
     const asked = items.map((item, index) => ({
       action: item.action,
       market: item.market ?? 0,
       orderId: item.orderId ?? 0,
       clientOrderId: request.orders[index]?.clientOrderId ?? '',
+      asset: request.transfers[index - firstTransfer]?.asset ?? '',
     }));
     const tried = { hash: EMPTY, result: NO_RESULT, events };
     const rows = deps.indexer.tryItems(tried, { signer: owner, owner, items: asked });

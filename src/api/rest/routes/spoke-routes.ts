@@ -4,7 +4,7 @@ import { AppError } from '#chain/lib/errors.ts';
 import { parameterError } from '../../error-body.ts';
 import { parseAccount } from '../../format/account-text.ts';
 import { formatQuote, formatSpoke } from '../../format/bridge.ts';
-import { assetAmount } from '../../format/money.ts';
+import { assetDetails } from '../../format/details.ts';
 import { SpokeStateSchema, WithdrawalQuoteSchema } from '../../schemas/bridge.ts';
 import { readQuery } from '../../schemas/envelope.ts';
 import { InputDecimal, list } from '../../schemas/scalar.ts';
@@ -12,14 +12,10 @@ import { type Route, route, stateAnswer } from '../route.ts';
 import { requireSpoke, spokeId } from './bridge-routes.ts';
 import type { RouteContext } from './context.ts';
 
-/** The same refusal with its amounts in whole coins (6004 fee, min; 6005 unit). */
+/** The same refusal with its amounts in whole coins. */
 function inCoins(error: unknown, decimals: number): unknown {
   if (!(error instanceof AppError)) return error;
-  const details = Object.entries(error.details).map(([name, value]) => {
-    const isAmount = ['fee', 'min', 'unit'].includes(name) && typeof value === 'string';
-    return [name, isAmount ? assetAmount(value, decimals) : value];
-  });
-  return new AppError(error.code, error.message, Object.fromEntries(details) as typeof error.details);
+  return new AppError(error.code, error.message, assetDetails(decimals, error.code, error.details));
 }
 
 /** Spokes as they stand, and what a withdrawal would cost and wait for. */
