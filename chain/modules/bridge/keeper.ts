@@ -201,7 +201,8 @@ export class BridgeKeeper implements Bridge {
     const { state, expected } = store.status(spoke);
     if (state === 'retired' || expected.length > 0) throw new AppError(6002, undefined, { state });
     const isOf = ([[at]]: readonly [SpokeAndNumber, unknown]): boolean => at === spoke;
-    const owes = store.withdrawals.entries().some(isOf) || store.quarantine.entries().some(isOf);
+    const isAwaited = store.routes.entries().some(([[at], { inTransit }]) => at === spoke && inTransit > 0n);
+    const owes = isAwaited || store.withdrawals.entries().some(isOf) || store.quarantine.entries().some(isOf);
     if (next === 'retired' && owes) throw new AppError(6002, 'Something is still owed through it.', { state });
   }
 

@@ -8,6 +8,7 @@ import { reasonsOf } from './blocked-mask.ts';
 import type { Deposits } from './deposits.ts';
 import { withdrawalChanged } from './events.ts';
 import type { Fees } from './fees.ts';
+import { requireRecipient, requireUserRecipient } from './recipients.ts';
 import type { Route, Spoke, Withdrawal } from './records.ts';
 import { allowsOutflow } from './spoke-state.ts';
 import type { SpokeStates } from './spoke-states.ts';
@@ -73,7 +74,7 @@ export class Withdrawals {
     store.spoke(spoke);
     this.requireOpen(spoke);
     const { token, route } = this.route(spoke, asset);
-    this.requireRecipient(spoke, to);
+    requireUserRecipient(store, spoke, to);
     const fee = this.fees.quote(spoke, asset, route);
     const tokenAmount = this.payable(route, amount, fee);
     if (fee > request.maxFee) throw new AppError(6006, undefined, { fee: String(fee), maxFee: String(request.maxFee) });
@@ -112,7 +113,7 @@ export class Withdrawals {
     const id = this.nextId(spoke);
     deps.bank.move('refunds', 'withdrawals', asset, amount);
     const to = kept.refundTo;
-    this.requireRecipient(spoke, to);
+    requireRecipient(store, spoke, to);
     const opening = { owner: NOBODY, subaccount: 0, spoke, asset, token, amount, fee, tokenAmount, to };
     this.open(id, { ...opening, refundOf: nonce, migrationTo: 0 });
     this.deposits.setRefund(spoke, nonce, id);
@@ -147,18 +148,6 @@ export class Withdrawals {
     const found = this.base.store.findRoute(spoke, asset);
     if (found === undefined) throw new AppError(6003);
     return found;
-  }
-
-  /** What the vault would skip is refused (zero, itself, a token of the spoke), and what would be lost: vaults, forwarders. */
-  private requireRecipient(spoke: number, to: Address): void {
-    const { store } = this.base;
-    const { chainId } = store.spoke(spoke);
-    const isToken = store.routes.has([spoke, to]) || store.tokens.has([spoke, to]);
-    const isOurs = store.ids().some((id) => {
-      const { chainId: other, vault, forwarder } = store.spoke(id);
-      return other === chainId && (equalBytes(to, vault) || (forwarder !== undefined && equalBytes(to, forwarder)));
-    });
-    if (equalBytes(to, NOBODY) || isToken || isOurs) throw new AppError(6007);
   }
 
   /** Token units that `amount − fee` is. Throws 6005, 6004. */

@@ -4,7 +4,13 @@ import { formatEvmAddress } from '#chain/lib/address.ts';
 import { concat, utf8 } from '#chain/lib/bytes.ts';
 import { nobleCrypto } from '#chain/lib/hash.ts';
 import type { SpokeAssetRead } from '#chain/modules/bridge/spoke-reads.ts';
-import { MsgRefundDeposit, MsgRegisterSpoke, Query } from '#proto/generated/nave.bridge.v1.ts';
+import {
+  MsgRefundDeposit,
+  MsgRegisterSpoke,
+  MsgSetSpokeState,
+  Query,
+  SpokeState,
+} from '#proto/generated/nave.bridge.v1.ts';
 import { BridgeChain, USD, USDC_TOKEN, WETH_TOKEN } from '#test/support/bridge-chain.ts';
 import type { VaultItem } from '#test/support/bridge-vault.ts';
 import { message, TestKey } from '#test/support/signing.ts';
@@ -183,6 +189,19 @@ test('nothing moves to a vault that is closed, isolated, not the one that was na
     ['spoke_isolated', item.amount],
     'it is believed nothing',
   );
+  right.setState(2, 'ACTIVE');
+  const { nonce } = kept!;
+  assert.equal(right.send(alice, message(MsgRefundDeposit, { sender: alice.text, spoke: 2, nonce })), 0);
+  right.payOut(2, 1);
+  const authority = right.authority.text;
+  const retire = message(MsgSetSpokeState, { authority, spoke: 2, state: SpokeState.RETIRED });
+  assert.equal(right.send(right.authority, retire), 6002, 'something is on its way to it');
+  // Back at the forwarder, less the fee of the refund, which somebody has to add.
+  forward(right, item.amount - 100_000n);
+  assert.equal(asset(right, 2).inTransit, 100_000n);
+  forward(right, 100_000n);
+  assert.equal(asset(right, 2).inTransit, 0n);
+  right.requireConserved();
 });
 
 test('a vault with a successor that takes a deposit, or names a second one, is not believed', () => {
