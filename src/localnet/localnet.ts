@@ -142,7 +142,7 @@ async function start(
         },
       }),
     );
-    await waitFor(signal, 25_000, 'prices', async () => {
+    await waitFor(signal, 60_000, 'prices', async () => {
       const { data } = await feederClient.rest.get<{ status: string }[]>('markets');
       return data.every(({ status }) => status === 'active');
     });
@@ -172,7 +172,7 @@ async function start(
       const tickers = feeds.map(({ ticker }) => ticker);
       for (const [i, ticker] of tickers.entries()) tasks.push(runMarketMaker(bot(`maker-${i + 1}`), ticker, trading));
       for (const name of ['taker-1', 'taker-2']) tasks.push(runTaker(bot(name), tickers, trading));
-      await waitFor(signal, 20_000, 'quotes in every market', async () => {
+      await waitFor(signal, 60_000, 'quotes in every market', async () => {
         const { data } = await feederClient.rest.get<{ bid: string | null; ask: string | null }[]>('tickers');
         return data.every(({ bid, ask }) => bid !== null && ask !== null);
       });

@@ -17,7 +17,7 @@ import { spokeVaultAbi } from '../../spoke-contracts/abi/spoke-vault.ts';
  * vaults and relayers; then the same after kill -9 of the whole, while one relayer of four lies.
  */
 const folder = temporaryHome();
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 60_000;
 let net: LocalnetProcess;
 let paidBefore = 0n;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const BINARY = fileURLToPath(new URL('../../../node_modules/.bin/anvil', import.meta.url));
-const READY_TIMEOUT_MS = 20_000;
+const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
 
 /**
@@ -102,7 +102,7 @@ function untilListening(
 ): Promise<{ readonly pid: number; readonly port: number }> {
   return new Promise((resolve, reject) => {
     let output = '';
-    const timer = setTimeout(() => reject(new Error('anvil did not start in 20 s')), READY_TIMEOUT_MS);
+    const timer = setTimeout(() => reject(new Error('anvil did not start in a minute')), READY_TIMEOUT_MS);
     const read = (chunk: Buffer): void => {
       // it logs every call for as long as it runs: kept only until it listens
       output = (output + chunk.toString()).slice(0, 100_000);

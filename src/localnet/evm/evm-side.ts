@@ -92,7 +92,7 @@ export class EvmSide {
     await progress.step('Relayers', async () => {
       flushCompileCache();
       this.startRelayers(hub);
-      await waitFor(signal, 30_000, 'votes of a quorum on every chain', async () => {
+      await waitFor(signal, 60_000, 'votes of a quorum on every chain', async () => {
         const { spokes: known } = await hubQuery(hub.rpc, Query.spokes, {}, { signal });
         return this.plans.every(({ spoke }) => isFollowed(known.find((one) => one.spoke === spoke)));
       });

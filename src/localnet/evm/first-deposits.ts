@@ -41,7 +41,7 @@ export async function makeFirstDeposits(options: FirstDeposits): Promise<void> {
       const order = { spoke: id, asset: 'USDC', amount: AMOUNT, to: person.address };
       await deposit(client, wallet, order, { pollingIntervalMs: 50 });
     }
-    await waitFor(signal, 30_000, 'credit of the first deposits', async () =>
+    await waitFor(signal, 60_000, 'credit of the first deposits', async () =>
       (await Promise.all(due.map(({ person }) => exists(person)))).every(Boolean),
     );
   });
