@@ -16,6 +16,7 @@ export interface RelayerMetrics {
   readonly refusedPayloads: Counter<'spoke' | 'kind'>;
   readonly queueAge: Gauge<'spoke' | 'state'>;
   readonly depositToCredit: Histogram<'spoke'>;
+  readonly requestToPaid: Histogram<'spoke'>;
   readonly gasRunway: Gauge<'spoke'>;
   readonly bucketFill: Gauge<'spoke' | 'token'>;
   readonly escrow: Gauge<'spoke' | 'token'>;
@@ -46,6 +47,7 @@ export function createRelayerMetrics(registry: Registry): RelayerMetrics {
     refusedPayloads: counter('refused_payloads_total', 'Batches and sets refused to sign. Alarm.', ['spoke', 'kind']),
     queueAge: gauge('queue_age_seconds', 'Age of the oldest batch, by state.', ['spoke', 'state']),
     depositToCredit: histogram('deposit_credit_seconds', 'Deposit to credit.', ['spoke']),
+    requestToPaid: histogram('request_paid_seconds', 'Request of a withdrawal to its payout.', ['spoke']),
     gasRunway: gauge('gas_runway_transactions', 'Batches the balance pays for at the present price.', ['spoke']),
     bucketFill: gauge('bucket_fill_ratio', 'Used part of a token bucket.', ['spoke', 'token']),
     escrow: gauge('escrow_units', 'Escrow the vault counts, token units.', ['spoke', 'token']),

@@ -49,6 +49,8 @@ it('says of itself that it is ready, in a table and in JSON, and nothing secret'
   );
   const metrics = await (await fetch(`${url}/metrics`)).text();
   match(metrics, /nave_relayer_votes_total\{spoke="1"\} [1-9]/);
+  match(metrics, /nave_relayer_request_paid_seconds_count\{spoke="2"\} 1/);
+  match(metrics, /nave_relayer_deposit_credit_seconds_count\{spoke="1"\} 1/);
   const secrets = Object.values(net.relayerEnv(0)).map((secret) => secret.slice(2));
   for (const secret of [...secrets, net.chain(1).anvil.url]) {
     ok(!`${relayers[0]!.output}${stdout}${metrics}`.includes(secret), 'no key and no endpoint in what it writes');

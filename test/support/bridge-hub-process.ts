@@ -1,6 +1,6 @@
 /**
  * A hub for relayers in a process of its own, to be killed: `node bridge-hub-process.ts HOME OPTIONS` with OPTIONS = {rpc, rest,
- * dieAt?} in JSON. Prints its addresses as one JSON line; with `dieAt` it dies at that point of the first block that holds
+ * blockTime, emptyBlockTime, dieAt?} in JSON. Prints its addresses as one JSON line; with `dieAt` it dies at that point of the first block that holds
  * transactions after SIGUSR2; SIGTERM and the end of stdin stop it.
  */
 import type { FaultPoint } from '#src/engine/solo/fault-point.ts';
@@ -11,17 +11,19 @@ import { createLogger } from '#src/telemetry/log.ts';
 interface Options {
   readonly rpc: string;
   readonly rest: string;
+  readonly blockTime: string;
+  readonly emptyBlockTime: string;
   readonly dieAt?: FaultPoint;
 }
 
 const [home = '', json = '{}'] = process.argv.slice(2);
-const { rpc, rest, dieAt } = JSON.parse(json) as Options;
+const { rpc, rest, dieAt, blockTime, emptyBlockTime } = JSON.parse(json) as Options;
 const flags = {
   'rpc.port': rpc,
   'api.port': rest,
   'metrics.port': '0',
-  'block.time': '50ms',
-  'block.empty-time': '100ms',
+  'block.time': blockTime,
+  'block.empty-time': emptyBlockTime,
 };
 const { promise: ended, resolve: end } = Promise.withResolvers<Error | undefined>();
 let isArmed = false;

@@ -98,6 +98,9 @@ export interface NetOptions {
   /** Largest payout without dispute, whole USDC. */
   readonly instantMax?: string;
   readonly normalLagMs?: number;
+  /** Pauses of the hub; default: as short as makes sense in a test. */
+  readonly blockTime?: string;
+  readonly emptyBlockTime?: string;
 }
 
 export interface RelayerChoice {
@@ -163,7 +166,7 @@ export class BridgeNet {
     const anvils = Promise.all(
       Array.from({ length: options.chains ?? 2 }, (_, i) => Anvil.start({ chainId: 31_337 + i, ...options.anvil })),
     );
-    const { daemon, at } = await startHub(join(root, 'hub'), { rpc: '0', rest: '0' });
+    const { daemon, at } = await startHub(join(root, 'hub'), { rpc: '0', rest: '0', ...blockTimes(options) });
     const net = new BridgeNet(root, options, keys, daemon, at);
     try {
       const client = await net.client(net.authority);
@@ -246,7 +249,11 @@ export class BridgeNet {
   /** The hub again, at its old addresses. */
   async restartHub(dieAt?: FaultPoint): Promise<void> {
     const ports = { rpc: new URL(this.rpc).port, rest: new URL(this.rest).port };
-    const { daemon } = await startHub(join(this.root, 'hub'), { ...ports, ...(dieAt && { dieAt }) });
+    const { daemon } = await startHub(join(this.root, 'hub'), {
+      ...ports,
+      ...blockTimes(this.options),
+      ...(dieAt && { dieAt }),
+    });
     this.hub = daemon;
   }
 
@@ -457,9 +464,17 @@ export class BridgeNet {
   }
 }
 
+const blockTimes = ({ blockTime = '50ms', emptyBlockTime = '100ms' }: NetOptions) => ({ blockTime, emptyBlockTime });
+
 async function startHub(
   home: string,
-  options: { readonly rpc: string; readonly rest: string; readonly dieAt?: FaultPoint },
+  options: {
+    readonly rpc: string;
+    readonly rest: string;
+    readonly dieAt?: FaultPoint;
+    readonly blockTime: string;
+    readonly emptyBlockTime: string;
+  },
 ): Promise<{ daemon: Daemon; at: { readonly rpc: string; readonly rest: string } }> {
   const child = spawnNode([HUB_SCRIPT, home, JSON.stringify(options)]);
   const daemon = new Daemon(child, (line) => line.startsWith('{"rpc"'));

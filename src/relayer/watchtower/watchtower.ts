@@ -1,7 +1,7 @@
 import type { Address, Hex } from 'viem';
 import { encodeFunctionData } from 'viem';
 import { spokeVaultAbi } from '../../../spoke-contracts/abi/spoke-vault.ts';
-import type { HubPort, HubSpoke } from '../hub-port.ts';
+import type { HubPort, HubSpoke, HubWithdrawal } from '../hub-port.ts';
 import type { RelayerMetrics } from '../metrics.ts';
 import { askAll, type SourceGroup } from '../rpc/agreement.ts';
 import { getHeader, readLogs, readVault } from '../rpc/chain-reader.ts';
@@ -118,7 +118,10 @@ export class Watchtower {
     const { timeMs } = await hub.head();
     const withdrawal = await hub.withdrawal(spoke.spoke, outflow.id);
     if (withdrawal !== undefined) {
-      if (isSameItem(outflow, withdrawal)) return 'known';
+      if (isSameItem(outflow, withdrawal)) {
+        await this.measurePayout(outflow, withdrawal);
+        return 'known';
+      }
       return (await this.isConfirmed(spoke.vault, outflow)) ? 'forged' : 'undecided';
     }
     // asked after the withdrawal: one that is final is forgotten with the event that made it so
@@ -135,6 +138,15 @@ export class Watchtower {
     // a node that lags may not have seen the withdrawal yet
     if (BigInt(Math.floor(timeMs / 1_000)) < timestamp) return 'undecided';
     return (await this.isConfirmed(spoke.vault, outflow)) ? 'forged' : 'undecided';
+  }
+
+  /** Request on the hub to payout on the spoke, by the clocks of both chains. */
+  private async measurePayout({ event, blockNumber }: Outflow, { requestedAtMs }: HubWithdrawal): Promise<void> {
+    if (event !== 'WithdrawalExecuted' || requestedAtMs === undefined) return;
+    const { group, metrics, spoke } = this.options;
+    const [first] = await askAll(group, 'block', (source) => getHeader(source, blockNumber));
+    const paidMs = Number(first!.value.timestamp) * 1_000;
+    metrics.requestToPaid.observe({ spoke }, Math.max(0, paidMs - requestedAtMs) / 1_000);
   }
 
   /** At least half of the endpoints that answer must say the id is in use; a tie locks. */
