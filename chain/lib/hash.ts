@@ -11,6 +11,8 @@ import { hashes, Point, recoverPublicKey, verify } from '@noble/secp256k1';
  */
 export interface Crypto {
   sha256(data: Uint8Array): Uint8Array;
+  /** Writes the digest to bytes `at`..`at` + 31 of `output`: for callers with many, no array each. */
+  sha256Into(data: Uint8Array, output: Uint8Array, at: number): void;
   keccak256(data: Uint8Array): Uint8Array;
   /**
    * Hashes `pairs` adjacent 64-byte blocks of `input` into 32-byte digests in `output` (which may be longer). The slot
@@ -60,6 +62,7 @@ export function hasStrictShape(signature: Uint8Array, digest: Uint8Array, public
 /** The pure reference: runs anywhere, in browsers and tests. */
 export const nobleCrypto: Crypto = {
   sha256: (data) => sha256(data),
+  sha256Into: (data, output, at) => output.set(sha256(data), at),
   keccak256: (data) => keccak_256(data),
   hashPairs(input, output, pairs) {
     for (let i = 0; i < pairs; i++) output.set(sha256(input.subarray(i * 64, i * 64 + 64)), i * 32);

@@ -71,7 +71,7 @@ export class MerkleRoot {
 
   /** `prefixed` = 00 ‖ leaf; not kept. */
   add(prefixed: Uint8Array): void {
-    this.nodes.set(this.crypto.sha256(prefixed), this.count++ * 32);
+    this.crypto.sha256Into(prefixed, this.nodes, this.count++ * 32);
   }
 
   /** The root of what was added; once. */
@@ -83,8 +83,8 @@ export class MerkleRoot {
     for (let width = this.count; width > 1; width = (width + 1) >> 1) {
       const pairs = width >> 1;
       for (let i = 0; i < pairs; i++) {
-        pair.set(nodes.subarray(i * 64, i * 64 + 64), 1);
-        nodes.set(crypto.sha256(pair), i * 32);
+        for (let k = 0; k < 64; k++) pair[1 + k] = nodes[i * 64 + k]!;
+        crypto.sha256Into(pair, nodes, i * 32);
       }
       if (width % 2 === 1) nodes.copyWithin(pairs * 32, (width - 1) * 32, width * 32);
     }

@@ -195,20 +195,49 @@ function readWide(end: number): void {
 
 const char = String.fromCharCode;
 
+/**
+ * Texts that come again and again, type URLs and addresses, each under its last bytes and its length. One that is found here
+ * costs no memory, is one flat string, and knows its own hash when maps ask for it.
+ */
+const returning: string[] = Array.from({ length: 4096 }, () => '');
+const ADDRESS_CHARACTERS = 43;
+const SLASH = 47;
+
+/** Place in `returning` of a text of this length that ends at `stop`, −1 for texts of other kinds. */
+function returningPlace(b: Uint8Array, length: number, stop: number): number {
+  if (length !== ADDRESS_CHARACTERS && (length < 8 || length > 100 || b[stop - length] !== SLASH)) return -1;
+  return ((b[stop - 1]! << 7) ^ (b[stop - 2]! << 4) ^ (b[stop - 3]! << 2) ^ b[stop - 5]! ^ length) & 4095;
+}
+
+function isTextAt(b: Uint8Array, from: number, text: string, length: number): boolean {
+  if (text.length !== length) return false;
+  for (let i = 0; i < length; i++) if (text.charCodeAt(i) !== b[from + i]) return false;
+  return true;
+}
+
 /** Text from `at` to `stop`: ASCII eight characters a step (measured 3 to 5 times TextDecoder on short texts), else UTF-8. */
 function readText(codec: MessageCodec, field: Field, stop: number): string {
   const b = bytes;
-  let i = at;
+  const from = at;
+  const place = returningPlace(b, stop - from, stop);
+  if (place >= 0 && isTextAt(b, from, returning[place]!, stop - from)) return returning[place]!;
   let seen = 0;
-  for (let k = i; k < stop; k++) seen |= b[k]!;
-  if (seen > 127 || stop - i > 256) {
+  for (let i = from; i < stop; i++) seen |= b[i]!;
+  if (seen > 127 || stop - from > 256) {
     try {
-      return fromUtf8(b.subarray(i, stop));
+      return fromUtf8(b.subarray(from, stop));
     } catch {
       refuse(codec, field, 'not UTF-8');
     }
   }
+  const text = readAscii(b, from, stop);
+  if (place >= 0) returning[place] = text;
+  return text;
+}
+
+function readAscii(b: Uint8Array, from: number, stop: number): string {
   let text = '';
+  let i = from;
   for (; i + 8 <= stop; i += 8) {
     text += char(b[i]!, b[i + 1]!, b[i + 2]!, b[i + 3]!, b[i + 4]!, b[i + 5]!, b[i + 6]!, b[i + 7]!);
   }

@@ -2,6 +2,8 @@ import { utf8 } from './bytes.ts';
 import type { Field, MessageCodec } from './protobuf.ts';
 import { WireError } from './wire-error.ts';
 
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
 /* One growing buffer for all messages: encoding is synchronous and never re-entered, results are copied out. */
 let out = new Uint8Array(4096);
 let at = 0;
@@ -37,7 +39,28 @@ export function encodeEnvelope(
   writeMessage(innerCodec, inner);
   if (at === start + 1) at = end;
   else closeLength(start);
-  return out.subarray(0, at);
+  return written();
+}
+
+/** Canonical bytes as a view that the next encoding overwrites. */
+export function encodeView(codec: MessageCodec, message: unknown): Uint8Array {
+  at = 0;
+  writeMessage(codec, message);
+  return written();
+}
+
+/** Views of `out` by their length: making one costs more than a short encoding. */
+let views: (Uint8Array | undefined)[] = [];
+const LONGEST_KEPT_VIEW = 1024;
+
+function written(): Uint8Array {
+  if (at > LONGEST_KEPT_VIEW) return out.subarray(0, at);
+  let view = views[at];
+  if (view === undefined) {
+    view = out.subarray(0, at);
+    views[at] = view;
+  }
+  return view;
 }
 
 function refuse(codec: MessageCodec, field: Field, reason: string): never {
@@ -49,6 +72,7 @@ function room(count: number): void {
   const grown = new Uint8Array(Math.max(out.length * 2, at + count));
   grown.set(out.subarray(0, at));
   out = grown;
+  views = [];
 }
 
 function writeMessage(codec: MessageCodec, message: unknown): void {
@@ -192,6 +216,10 @@ function writeVarint(value: number): void {
 }
 
 function writeBig(value: bigint): void {
+  if (value <= MAX_SAFE) {
+    writeVarint(Number(value));
+    return;
+  }
   room(10);
   let rest = value;
   while (rest > 127n) {

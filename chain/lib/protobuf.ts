@@ -1,6 +1,6 @@
 import { EMPTY } from './bytes.ts';
 import { decodeMessage } from './protobuf-decode.ts';
-import { encodeEnvelope, encodeMessage } from './protobuf-encode.ts';
+import { encodeEnvelope, encodeMessage, encodeView } from './protobuf-encode.ts';
 
 /**
  * Strict protobuf: `decode` takes exactly the bytes `encode` would give (fields ascending, minimal varints, defaults left
@@ -133,6 +133,12 @@ export function envelopeEncoder<T>(
   const outerTable = tables.get(codec)!;
   return (lead, outer, innerCodec, inner) =>
     encodeEnvelope(lead, outerTable(), outer, field * 8 + 2, tables.get(innerCodec)!(), inner);
+}
+
+/** Like `codec.encode`, but the result is a view that the next encoding, of whatever message, overwrites. */
+export function viewEncoder<T>(codec: Codec<T>): (message: T) => Uint8Array {
+  const table = tables.get(codec)!;
+  return (message) => encodeView(table(), message);
 }
 
 /** Codec → compiled table: nested codecs find each other's tables without showing them to users. */

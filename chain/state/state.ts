@@ -140,7 +140,7 @@ export class State {
       if (value === undefined) continue;
       const block = this.arena.put(slot, key, value);
       if (oldSlots[i]! < 0) blocks[i] = block;
-      leaves.set(this.crypto.sha256(this.arena.record(block)), i * 32);
+      this.crypto.sha256Into(this.arena.record(block), leaves, i * 32);
     }
     const nodes = this.rehash(changes, leaves, used);
     const undo: BlockUndo = { records: new ReplacedRecords(this.arena, oldSlots, blocks), nodes };

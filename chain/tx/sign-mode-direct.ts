@@ -4,18 +4,21 @@ import { equalBytes, toHex } from '../lib/bytes.ts';
 import { AppError } from '../lib/errors.ts';
 import type { Crypto } from '../lib/hash.ts';
 import { cosmosAddress, ethereumAddress, isLowS } from '../lib/hash.ts';
+import { viewEncoder } from '../lib/protobuf.ts';
 import type { Address } from '../lib/units.ts';
 import type { DecodedTx, KeyAlgo, PublicKey } from './decoded-tx.ts';
 import type { SignatureTask } from './signature-task.ts';
 
-/** Bytes a SIGN_MODE_DIRECT signature covers, before hashing. */
+const encodeSignDoc = viewEncoder(SignDoc);
+
+/** Bytes a SIGN_MODE_DIRECT signature covers, before hashing; a view that the next encoding of any message overwrites. */
 export function signBytes(
   tx: Pick<DecodedTx, 'bodyBytes' | 'authInfoBytes'>,
   chainId: string,
   accountNumber: number,
 ): Uint8Array {
   const { bodyBytes, authInfoBytes } = tx;
-  return SignDoc.encode({ bodyBytes, authInfoBytes, chainId, accountNumber: BigInt(accountNumber) });
+  return encodeSignDoc({ bodyBytes, authInfoBytes, chainId, accountNumber: BigInt(accountNumber) });
 }
 
 /** SHA-256 of the sign bytes for Cosmos keys, keccak256 for Ethereum keys (spec: trading §6). */

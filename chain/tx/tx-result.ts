@@ -8,8 +8,8 @@ import type { DecodedTx, TxMessage } from './decoded-tx.ts';
 
 /** TxMsgData with the response of each message, as CosmJS reads it. */
 export function txData(messages: readonly TxMessage[], responses: readonly Uint8Array[]): Uint8Array {
-  const msgResponses = messages.map((message, i) => ({
-    typeUrl: `/${txMessages.get(message.typeUrl)!.response.typeName}`,
+  const msgResponses = messages.map(({ typeUrl }, i) => ({
+    typeUrl: eventPlan(typeUrl).responseUrl,
     value: responses[i] ?? EMPTY,
   }));
   return TxMsgData.encode({ data: [], msgResponses });
@@ -44,12 +44,12 @@ export function failureResult(tx: DecodedTx | undefined, error: AppError): TxRes
 
 /** `message` of each message with action, sender, module and key ids, and `transfer` for MsgSend (spec: comet §0.9). */
 export function txEvents(tx: DecodedTx, responses: readonly Uint8Array[]): AbciEvent[] {
-  return tx.messages.flatMap((message, i) => {
-    const event = messageEvent(message, tx.signerText, responses[i] ?? EMPTY);
-    return message.typeName === 'cosmos.bank.v1beta1.MsgSend'
-      ? [event, transferEvent(message.value as MsgSend)]
-      : [event];
-  });
+  const events: AbciEvent[] = [];
+  for (const [i, message] of tx.messages.entries()) {
+    events.push(messageEvent(message, tx.signerText, responses[i] ?? EMPTY));
+    if (message.typeName === 'cosmos.bank.v1beta1.MsgSend') events.push(transferEvent(message.value as MsgSend));
+  }
+  return events;
 }
 
 const attribute = (key: string, value: string) => ({ key, value, index: true });
@@ -66,21 +66,57 @@ const MESSAGE_IDS: readonly (readonly [field: string, key: string])[] = [
   ['proposalId', 'proposal_id'],
 ];
 
+/** What all messages of a type have in common in results. */
+interface EventPlan {
+  readonly responseUrl: string;
+  readonly action: AbciEvent['attributes'][number];
+  readonly module: AbciEvent['attributes'][number];
+  /** The ids that the message, its response or both have. */
+  readonly ids: readonly {
+    readonly field: string;
+    readonly key: string;
+    readonly given: boolean;
+    readonly answered: boolean;
+  }[];
+  /** Reads a response; undefined when it names nothing. */
+  readonly decodeResponse: ((bytes: Uint8Array) => unknown) | undefined;
+}
+
+const plans = new Map<string, EventPlan>();
+
+function eventPlan(typeUrl: string): EventPlan {
+  const known = plans.get(typeUrl);
+  if (known !== undefined) return known;
+  const { request, response } = txMessages.get(typeUrl)!;
+  const inRequest = request.fromPartial({}) as object;
+  const inResponse = response.fromPartial({}) as object;
+  const ids = MESSAGE_IDS.map(([field, key]) => ({
+    field,
+    key,
+    given: field in inRequest,
+    answered: field in inResponse,
+  }));
+  const plan: EventPlan = {
+    responseUrl: `/${response.typeName}`,
+    action: attribute('action', typeUrl),
+    module: attribute('module', typeUrl.split('.')[1]!),
+    ids: ids.filter(({ given, answered }) => given || answered),
+    decodeResponse: ids.some(({ answered }) => answered) ? (bytes) => response.decode(bytes) : undefined,
+  };
+  plans.set(typeUrl, plan);
+  return plan;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
 function messageEvent(message: TxMessage, sender: string, response: Uint8Array): AbciEvent {
-  const attributes = [
-    attribute('action', message.typeUrl),
-    attribute('sender', sender),
-    attribute('module', message.typeName.split('.')[1]!),
-  ];
-  const given = message.value as Readonly<Record<string, unknown>>;
-  const answered =
-    response.length === 0
-      ? {}
-      : (txMessages.get(message.typeUrl)!.response.decode(response) as Readonly<Record<string, unknown>>);
-  for (const [field, key] of MESSAGE_IDS) {
-    const value = given[field] || answered[field];
+  const { action, module, ids, decodeResponse } = eventPlan(message.typeUrl);
+  const attributes = [action, attribute('sender', sender), module];
+  const answered = response.length === 0 ? undefined : (decodeResponse?.(response) as Fields | undefined);
+  for (const id of ids) {
+    const value = (id.given && (message.value as Fields)[id.field]) || (id.answered && answered?.[id.field]);
     if (typeof value === 'string' || typeof value === 'number') {
-      if (value !== '' && value !== 0) attributes.push(attribute(key, String(value)));
+      if (value !== '' && value !== 0) attributes.push(attribute(id.key, String(value)));
     }
   }
   return { type: 'message', attributes };

@@ -88,9 +88,23 @@ export class ProtoWriter {
     this.tag(field, 2);
     const mark = this.open();
     this.room(value.length * 3);
-    this.at += encoder.encodeInto(value, this.buffer.subarray(this.at)).written;
+    if (!this.ascii(value)) this.at += encoder.encodeInto(value, this.buffer.subarray(this.at)).written;
     this.close(mark);
     return this;
+  }
+
+  /** Writes short ASCII text, which nearly all text here is: several times faster than the encoder. False: nothing is written. */
+  private ascii(value: string): boolean {
+    const { length } = value;
+    if (length > 127) return false;
+    const { buffer, at } = this;
+    for (let i = 0; i < length; i++) {
+      const code = value.charCodeAt(i);
+      if (code > 127) return false;
+      buffer[at + i] = code;
+    }
+    this.at = at + length;
+    return true;
   }
 
   /** A nested message, written even when it turns out empty. */

@@ -104,3 +104,23 @@ test('a buffer view is read like its bytes, and results do not depend on what wa
   assert.throws(() => MsgPlaceOrder.decode(bytes.subarray(0, 10)));
   assert.deepEqual(MsgPlaceOrder.decode(bytes), place);
 });
+
+test('texts of the lengths that are kept are read right whatever was read before', () => {
+  const texts = [
+    `nave1${'q'.repeat(38)}`,
+    `nave1${'p'.repeat(33)}qqqqq`,
+    `é${'q'.repeat(41)}`,
+    `/${'q'.repeat(42)}`,
+    `/nave.clob.v1.MsgPlaceOrder`,
+    `/nave.clob.v2.MsgPlaceOrder`,
+    `/${'x'.repeat(99)}`,
+    `/${'é'.repeat(20)}`,
+    '/short',
+  ];
+  for (const owner of [...texts, ...texts.toReversed(), ...texts]) {
+    assert.equal(MsgPlaceOrder.decode(MsgPlaceOrder.encode(MsgPlaceOrder.fromPartial({ owner }))).owner, owner);
+  }
+  const bytes = MsgPlaceOrder.encode(MsgPlaceOrder.fromPartial({ owner: texts[0]! }));
+  bytes[10] = 0xff;
+  for (let i = 0; i < 2; i++) assert.throws(() => MsgPlaceOrder.decode(bytes), /UTF-8/);
+});
