@@ -1,6 +1,7 @@
 import type { PlacedEvent } from './state/event-log.ts';
 import type { BlockUndo, HeightFacts } from './state/history.ts';
 import type { RecordChange } from './state/record.ts';
+import type { DecodedTx } from './tx/decoded-tx.ts';
 
 /** One ABCI event (few and small: what CosmJS subscribes to and searches, comet §0.9). */
 export interface AbciEvent {
@@ -91,12 +92,21 @@ export interface FinalizeBlockResponse {
   readonly events: readonly AbciEvent[];
 }
 
+/** A tx of a committed block. */
+export interface CommittedTx {
+  readonly bytes: Uint8Array;
+  readonly hash: Uint8Array;
+  readonly result: TxResult;
+  /** As it was executed; undefined for bytes that are no tx, and where nothing executed them. */
+  readonly decoded?: DecodedTx | undefined;
+}
+
 /** What commit hands to the world: storage takes `changes`, indexer and fan-out take the rest. */
 export interface BlockCommitted {
   readonly height: number;
   readonly timeMs: number;
   readonly timeNs: bigint;
-  readonly txs: readonly { readonly bytes: Uint8Array; readonly hash: Uint8Array; readonly result: TxResult }[];
+  readonly txs: readonly CommittedTx[];
   readonly events: readonly PlacedEvent[];
   readonly appHash: Uint8Array;
   readonly stateRoot: Uint8Array;

@@ -346,7 +346,10 @@ export class Application implements ApplicationInterface {
       timeNs: request.timeNs,
       txs: request.txs.map((bytes, i) => {
         const tx = decoded[i]!;
-        return { bytes, hash: tx instanceof AppError ? this.crypto.sha256(bytes) : tx.hash, result: results[i]! };
+        const result = results[i]!;
+        return tx instanceof AppError
+          ? { bytes, hash: this.crypto.sha256(bytes), result }
+          : { bytes, hash: tx.hash, result, decoded: tx };
       }),
       events,
       appHash: commit.appHash,

@@ -6,6 +6,7 @@ import type {
   ViewLimits,
   ViewPosition,
   ViewSubaccount,
+  ViewSubaccountReader,
 } from './view/account-types.ts';
 import type { ViewBridge } from './view/bridge-view.ts';
 import type {
@@ -65,6 +66,8 @@ export interface ChainView {
   accountSeq(address: Address): number;
   findAccount(address: Address): ViewAccount | undefined;
   findSubaccount(owner: Address, number: number): ViewSubaccount | undefined;
+  /** The same figures one at a time: each is computed when it is asked for. Good until the next block. */
+  subaccountReader(owner: Address, number: number): ViewSubaccountReader | undefined;
   subaccounts(owner: Address): readonly ViewSubaccount[];
   positions(owner: Address, subaccount?: number): readonly ViewPosition[];
   agents(owner: Address): readonly ViewAgent[];

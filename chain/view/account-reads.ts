@@ -17,6 +17,7 @@ import type {
   ViewLimits,
   ViewPosition,
   ViewSubaccount,
+  ViewSubaccountReader,
 } from './account-types.ts';
 import type { BridgeViews } from './bridge-reads.ts';
 import type { ViewFeeParams } from './chain-types.ts';
@@ -71,6 +72,19 @@ export class AccountReads {
   findSubaccount(owner: Address, subaccount: number): ViewSubaccount | undefined {
     const row = this.findRow(owner, subaccount);
     return row < 0 ? undefined : this.subaccountOf(owner, row);
+  }
+
+  reader(owner: Address, subaccount: number): ViewSubaccountReader | undefined {
+    const row = this.findRow(owner, subaccount);
+    if (row < 0) return undefined;
+    const facts = this.keepers.margin.facts(row);
+    return {
+      findPosition: (market) => {
+        const cell = facts.cells.find((one) => one.market.id === market && one.lots !== 0n);
+        return cell === undefined ? undefined : this.positionOf(row, facts, cell);
+      },
+      findBalance: (asset) => this.balancesOf(owner, row, facts).find((balance) => balance.asset === asset),
+    };
   }
 
   positions(owner: Address, subaccount?: number): readonly ViewPosition[] {

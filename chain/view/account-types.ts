@@ -58,6 +58,12 @@ export interface ViewFigures {
   readonly liquidatable: boolean;
 }
 
+/** Positions and balances of a subaccount, each with its figures when it is asked for. */
+export interface ViewSubaccountReader {
+  findPosition(market: number): ViewPosition | undefined;
+  findBalance(asset: string): ViewBalance | undefined;
+}
+
 export interface ViewSubaccount extends ViewFigures {
   readonly owner: Address;
   /** 0..255, or 256·m + p for the isolated child of p in market m. */

@@ -89,6 +89,7 @@ export function createView(source: ViewSource): ChainView {
     accountSeq: (owner) => accounts.seq(owner),
     findAccount: (owner) => accounts.find(owner),
     findSubaccount: (owner, number) => accounts.findSubaccount(owner, number),
+    subaccountReader: (owner, number) => accounts.reader(owner, number),
     subaccounts: (owner) => accounts.subaccounts(owner),
     positions: (owner, subaccount) => accounts.positions(owner, subaccount),
     agents: (owner) => accounts.agents(owner),

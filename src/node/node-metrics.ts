@@ -57,8 +57,16 @@ export function createNodeMetrics({ mempool, engine, storage, history }: MetricS
     registers: [registry],
   });
   engine.onBlock(({ committed }) => {
-    for (const { result } of committed.txs) txs.inc({ code: String(result.code) });
-    for (const { event } of committed.events) events.inc({ type: event.type });
+    for (const [code, count] of tally(committed.txs, ({ result }) => result.code))
+      txs.inc({ code: String(code) }, count);
+    for (const [type, count] of tally(committed.events, ({ event }) => event.type)) events.inc({ type }, count);
   });
   return registry;
+}
+
+/** How often each key occurs: a counter is told once a block, not once an item. */
+function tally<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, number> {
+  const counts = new Map<Key, number>();
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return counts;
 }

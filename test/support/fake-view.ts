@@ -1,6 +1,12 @@
 import { toHex } from '#chain/lib/bytes.ts';
 import type { Address, Side } from '#chain/lib/units.ts';
-import type { ViewAccount, ViewBalance, ViewPosition, ViewSubaccount } from '#chain/view/account-types.ts';
+import type {
+  ViewAccount,
+  ViewBalance,
+  ViewPosition,
+  ViewSubaccount,
+  ViewSubaccountReader,
+} from '#chain/view/account-types.ts';
 import type { TrialRequest, TrialResult, ViewChain } from '#chain/view/chain-types.ts';
 import type {
   ViewBook,
@@ -241,6 +247,15 @@ export class FakeView implements ChainView {
       volume30d: 1_500_000_000n,
       referrer: undefined,
     };
+  }
+  subaccountReader(owner: Address, number: number): ViewSubaccountReader | undefined {
+    const found = this.findSubaccount(owner, number);
+    return found === undefined
+      ? undefined
+      : {
+          findPosition: (market) => found.positions.find((one) => one.market === market),
+          findBalance: (asset) => found.balances.find((one) => one.asset === asset),
+        };
   }
   findSubaccount(owner: Address, number: number): ViewSubaccount | undefined {
     const sub = this.holdersOf.get(toHex(owner))?.subs.get(number);

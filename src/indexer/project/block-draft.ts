@@ -43,7 +43,7 @@ export class BlockDraft {
   constructor(block: IndexableBlock) {
     this.height = block.height;
     this.timeMs = block.timeMs;
-    this.hashes = block.txs.map((tx) => toHex(tx.hash).toUpperCase());
+    this.hashes = block.txs.map(({ decoded, hash }) => (decoded?.hashHex ?? toHex(hash)).toUpperCase());
   }
 
   /** '' outside the tx phase. */

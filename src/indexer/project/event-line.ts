@@ -1,25 +1,24 @@
-import { formatAddress } from '#chain/lib/address.ts';
 import type { PlacedEvent } from '#chain/state/event-log.ts';
 import type { ClobEvent } from '#chain/view/event-types.ts';
+import { AddressTexts } from './address-texts.ts';
 import { nameOf, SIDES, TIFS } from './clob-enums.ts';
 
 const MISSING = '-';
 const orMissing = (value: number | undefined): number | string =>
   value === undefined || value === 0 ? MISSING : value;
-const subOf = (owner: Uint8Array, subaccount: number): string => `${formatAddress(owner)}/${subaccount}`;
 
 /** Names of the lines where they differ from those of events (spec: api-types §2 OrderRejected). */
 const LINE_ACTIONS: Readonly<Record<string, string>> = { cancel_all: 'cancelAll', schedule_cancel: 'scheduleCancel' };
 
 type Fields = readonly (readonly [key: string, value: string | number])[];
 
-function fieldsOf(event: ClobEvent): Fields {
+function fieldsOf(event: ClobEvent, names: AddressTexts): Fields {
   switch (event.type) {
     case 'nave.clob.v1.OrderPlaced':
       return [
         ['market', event.market],
         ['order', event.orderId],
-        ['sub', subOf(event.owner, event.subaccount)],
+        ['sub', names.of(event.owner, event.subaccount)],
         ['clientOrderId', event.clientOrderId === '' ? MISSING : event.clientOrderId],
         ['side', nameOf(SIDES, event.side)],
         ['ticks', orMissing(event.ticks)],
@@ -31,7 +30,7 @@ function fieldsOf(event: ClobEvent): Fields {
       return [
         ['action', LINE_ACTIONS[event.action] ?? event.action],
         ['market', event.market ?? MISSING],
-        ['sub', subOf(event.owner, event.subaccount)],
+        ['sub', names.of(event.owner, event.subaccount)],
         ['order', event.orderId ?? MISSING],
         ['code', event.code],
       ];
@@ -39,7 +38,7 @@ function fieldsOf(event: ClobEvent): Fields {
       return [
         ['market', event.market],
         ['order', event.orderId],
-        ['sub', subOf(event.owner, event.subaccount)],
+        ['sub', names.of(event.owner, event.subaccount)],
         ['ticks', orMissing(event.ticks)],
         ['lots', event.lots],
         ['remaining', event.remaining],
@@ -52,7 +51,7 @@ function fieldsOf(event: ClobEvent): Fields {
       return [
         ['market', event.market],
         ['order', event.orderId],
-        ['sub', subOf(event.owner, event.subaccount)],
+        ['sub', names.of(event.owner, event.subaccount)],
         ['remaining', event.remaining],
         ['reason', event.reason],
       ];
@@ -60,7 +59,7 @@ function fieldsOf(event: ClobEvent): Fields {
       return [
         ['market', event.market],
         ['order', event.orderId],
-        ['sub', subOf(event.owner, event.subaccount)],
+        ['sub', names.of(event.owner, event.subaccount)],
         ['ticks', event.ticks],
         ['lots', event.lots],
       ];
@@ -69,9 +68,9 @@ function fieldsOf(event: ClobEvent): Fields {
         ['market', event.market],
         ['trade', event.tradeId],
         ['maker', event.makerOrderId],
-        ['makerSub', subOf(event.maker, event.makerSubaccount)],
+        ['makerSub', names.of(event.maker, event.makerSubaccount)],
         ['taker', event.takerOrderId],
-        ['takerSub', subOf(event.taker, event.takerSubaccount)],
+        ['takerSub', names.of(event.taker, event.takerSubaccount)],
         ['side', nameOf(SIDES, event.side)],
         ['ticks', event.ticks],
         ['lots', event.lots],
@@ -82,19 +81,23 @@ function fieldsOf(event: ClobEvent): Fields {
       ];
     case 'nave.clob.v1.CancelScheduled':
       return [
-        ['sub', subOf(event.owner, event.subaccount)],
+        ['sub', names.of(event.owner, event.subaccount)],
         ['time', orMissing(event.time)],
       ];
   }
 }
 
 /** Canonical line of an order-book event: HEIGHT TX ITEM KIND key=value … (vectors/trading); undefined for other events. */
-export function eventLine(height: number, placed: PlacedEvent): string | undefined {
+export function eventLine(
+  height: number,
+  placed: PlacedEvent,
+  names: AddressTexts = new AddressTexts(),
+): string | undefined {
   if (!placed.event.type.startsWith('nave.clob.v1.')) return undefined;
   const event = placed.event as ClobEvent;
   const tx = placed.phase === 'begin' ? 'B' : placed.phase === 'end' ? 'E' : placed.tx;
   const item = placed.phase === 'tx' && placed.item >= 0 ? placed.item : MISSING;
   const kind = event.type.slice(event.type.lastIndexOf('.') + 1);
-  const fields = fieldsOf(event).map(([key, value]) => `${key}=${value}`);
-  return [height, tx, item, kind, ...fields].join(' ');
+  const fields = fieldsOf(event, names);
+  return fields.reduce((line, [key, value]) => `${line} ${key}=${value}`, `${height} ${tx} ${item} ${kind}`);
 }

@@ -23,6 +23,7 @@ import type { BlockOrigin, DayTotals, IndexableBlock, TriedItems } from '../inde
 import type { IndexedBlock, OrderRow, PositionFactsRow, TxItemRow } from '../rows.ts';
 import type { RestoredState } from '../store.ts';
 import { AccountSnapshots } from './account-snapshots.ts';
+import { AddressTexts } from './address-texts.ts';
 import { AssetSymbols } from './asset-symbols.ts';
 import { BlockDraft } from './block-draft.ts';
 import { BridgeEvents } from './bridge-events.ts';
@@ -36,7 +37,7 @@ import { OrderEvents } from './order-events.ts';
 import { fundingHourClosed, otherAccountEvent } from './other-events.ts';
 import { PositionFacts } from './position-facts.ts';
 import { trialItems } from './trial-items.ts';
-import { type TxFacts, txFacts } from './tx-items.ts';
+import { factsOf, type TxFacts, txFacts } from './tx-items.ts';
 import { txRows } from './tx-rows.ts';
 
 /**
@@ -93,7 +94,9 @@ export class Projector {
   project(block: IndexableBlock, origin: BlockOrigin | undefined, earlier: readonly PlacedEvent[] = []): IndexedBlock {
     const draft = new BlockDraft(block);
     const snapshots = new AccountSnapshots(this.view);
-    const facts = block.txs.map((tx) => txFacts(tx.bytes, this.sha256));
+    const facts = block.txs.map(({ decoded, bytes }) =>
+      decoded === undefined ? txFacts(bytes, this.sha256) : factsOf(decoded),
+    );
     const events = earlier.length === 0 ? block.events : [...earlier, ...block.events];
     for (let at = 0; at < events.length; at++) {
       const { tx } = events[at]!;
@@ -108,7 +111,7 @@ export class Projector {
         txs: block.txs.length,
         events: block.events.length,
         proposer: origin?.proposer ?? '',
-        lines: block.events.flatMap((placed) => eventLine(block.height, placed) ?? []),
+        lines: this.lines(block),
       },
       txs: txRows(draft, block, facts),
       trades: draft.trades,
@@ -124,6 +127,12 @@ export class Projector {
       bridge: draft.bridgeRows(),
       touchedMarkets: [...draft.touchedMarkets].sort((a, b) => a - b),
     };
+  }
+
+  /** Canonical lines of the order book's events. */
+  private lines({ height, events }: IndexableBlock): string[] {
+    const names = new AddressTexts();
+    return events.flatMap((placed) => eventLine(height, placed, names) ?? []);
   }
 
   private one(

@@ -66,16 +66,20 @@ function itemsOf(message: TxMessage): readonly TxItemFacts[] {
 
 /** Signer and items of a committed tx's bytes; a tx that does not decode has none. */
 export function txFacts(bytes: Uint8Array, sha256: (data: Uint8Array) => Uint8Array): TxFacts {
-  let tx: DecodedTx;
   try {
-    tx = decodeTx(bytes, { sha256 });
+    return factsOf(decodeTx(bytes, { sha256 }));
   } catch (error) {
     if (error instanceof AppError) return { signer: '', owner: '', items: [] };
     throw error;
   }
+}
+
+/** Of a tx that is decoded already. */
+export function factsOf(tx: DecodedTx): TxFacts {
+  const owner = tx.messages[0]?.owner;
   return {
-    signer: toHex(tx.signer),
-    owner: toHex(tx.messages[0]?.owner ?? tx.signer),
+    signer: tx.signerHex,
+    owner: owner === undefined ? tx.signerHex : toHex(owner),
     items: tx.messages.flatMap(itemsOf),
   };
 }
