@@ -13,6 +13,7 @@ import { registerSpokeCommands } from './commands/spoke.ts';
 import { registerStartCommands } from './commands/start.ts';
 import { registerTxCommands } from './commands/tx.ts';
 import { registerWatchCommand } from './commands/watch.ts';
+import { bindEnvironment } from './environment.ts';
 import { CliError, EXIT } from './output.ts';
 
 /** Errors whose message is written for whoever runs the command; all others are bugs and show their stack. */
@@ -47,6 +48,7 @@ registerChainCommands(program);
 registerProofCommands(program);
 registerRelayerCommands(program);
 registerConfigCommands(program);
+bindEnvironment(program);
 
 try {
   await program.parseAsync();

@@ -26,6 +26,8 @@ export interface SigningOptions {
   readonly mode: 'sync' | 'commit';
   readonly wait: string;
   readonly dryRun?: boolean;
+  readonly chainId?: string;
+  readonly quiet?: boolean;
   readonly output: OutputFormat;
 }
 
@@ -118,6 +120,10 @@ export async function withClient<T>(
   let client: NaveClient | undefined;
   try {
     client = await connect(options);
+    const { chainId } = options;
+    if (chainId !== undefined && client.chainId !== chainId) {
+      throw new CliError(`the node is of chain ${client.chainId}, not ${chainId}; name a node of yours with --node`);
+    }
     return await use(client, sending);
   } catch (error) {
     throw toCliError(error, nodeUrl(options.node));
@@ -132,7 +138,9 @@ export async function withClient<T>(
  */
 export function reportTx(options: SigningOptions, result: object): void {
   const { dryRun, status, txHash, code, name, message, items } = result as Partial<TxResult> & { dryRun?: boolean };
-  if (options.output === 'json' || dryRun === true) printObject(options.output, result);
+  if (options.quiet === true && dryRun !== true) {
+    // Only what goes wrong is said.
+  } else if (options.output === 'json' || dryRun === true) printObject(options.output, result);
   else printTxResult(result as TxResult);
   if (status === 'pending' && options.mode === 'commit') {
     throw new CliError(`not in a block yet; ask with: nave query tx ${String(txHash)}`, EXIT.unknown);

@@ -18,6 +18,8 @@ export function signing(command: Command): Command {
     .option('--wait <time>', 'how long commit waits', '10s')
     .option('--dry-run', 'say what would happen, send nothing')
     .option('--node <url>', 'REST address of a node')
+    .option('--chain-id <id>', 'refuse to sign for any other chain')
+    .option('--quiet', 'print errors only')
     .option('--output <format>', 'text or json', 'text');
 }
 

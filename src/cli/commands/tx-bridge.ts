@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { findEvmAddress } from '#chain/lib/address.ts';
 import { findDecimal } from '#chain/lib/decimal.ts';
+import type { Withdrawal } from '#src/api/schemas/bridge.ts';
 import { FollowTimeoutError } from '#src/client/follow.ts';
 import { bridgeId } from '#src/client/money-messages.ts';
+import type { NaveClient } from '#src/client/nave-client.ts';
 import { followWithdrawal, requestWithdrawal } from '#src/client/withdrawals.ts';
 import { printWithdrawalStep } from '../bridge-output.ts';
 import { nodeUrl } from '../node-request.ts';
@@ -80,10 +82,9 @@ export function withdrawalOf(
 async function withdraw(flags: WithdrawFlags): Promise<void> {
   const input = withdrawalOf(flags);
   const timeoutMs = duration('--follow-timeout', flags.followTimeout);
-  const isText = flags.output === 'text';
   await withClient(flags, async (client, sending) => {
     if (flags.dryRun === true) {
-      const send = async (recorder: typeof client) => (await requestWithdrawal(recorder, input, sending)).result;
+      const send = async (recorder: NaveClient) => (await requestWithdrawal(recorder, input, sending)).result;
       reportTx(flags, await dryRun(client, nodeUrl(flags.node), send));
       return;
     }
@@ -92,22 +93,33 @@ async function withdraw(flags: WithdrawFlags): Promise<void> {
       reportTx(flags, result);
       return;
     }
-    const { id, received, fee, asset } = withdrawal;
-    if (isText) {
+    if (flags.output === 'text') {
       reportTx(flags, result);
-      process.stdout.write(`  withdrawal ${id}: ${received} ${asset} to ${input.to}, fee ${fee}\n`);
-    } else if (flags.follow !== true) printObject('json', { ...result, withdrawal });
-    if (flags.follow !== true) return;
-    const onChange = isText
-      ? printWithdrawalStep
-      : (row: typeof withdrawal | undefined): void => {
-          if (row !== undefined) printObject('json', row);
-        };
-    const last = await followWithdrawal(client, id, { timeoutMs, onChange }).catch((error: unknown) => {
-      if (!(error instanceof FollowTimeoutError)) throw error;
-      const ask = 'nave query bridge withdrawals --account';
-      throw new CliError(`withdrawal ${id} is still on its way; ask with: ${ask} ${client.owner}`, EXIT.unknown);
-    });
-    if (last.state === 'refunded' || last.claimable) throw new CliError(`withdrawal ${id} was not paid: ${last.state}`);
+      const { id, received, fee, asset } = withdrawal;
+      if (flags.quiet !== true) {
+        process.stdout.write(`  withdrawal ${id}: ${received} ${asset} to ${input.to}, fee ${fee}\n`);
+      }
+    } else if (flags.follow !== true && flags.quiet !== true) printObject('json', { ...result, withdrawal });
+    if (flags.follow === true) await followToEnd(client, withdrawal.id, timeoutMs, stepPrinter(flags));
   });
+}
+
+type StepPrinter = (row: Withdrawal | undefined) => void;
+
+function stepPrinter({ quiet, output }: WithdrawFlags): StepPrinter {
+  if (quiet === true) return () => undefined;
+  if (output === 'text') return printWithdrawalStep;
+  return (row) => {
+    if (row !== undefined) printObject('json', row);
+  };
+}
+
+/** Exit 1 when it was not paid, 3 when that is not known yet. */
+async function followToEnd(client: NaveClient, id: string, timeoutMs: number, onChange: StepPrinter): Promise<void> {
+  const last = await followWithdrawal(client, id, { timeoutMs, onChange }).catch((error: unknown) => {
+    if (!(error instanceof FollowTimeoutError)) throw error;
+    const ask = `nave query bridge withdrawals --account ${client.owner}`;
+    throw new CliError(`withdrawal ${id} is still on its way; ask with: ${ask}`, EXIT.unknown);
+  });
+  if (last.state === 'refunded' || last.claimable) throw new CliError(`withdrawal ${id} was not paid: ${last.state}`);
 }
