@@ -2,7 +2,7 @@ import { formatEvmAddress } from '../lib/address.ts';
 import { toHex } from '../lib/bytes.ts';
 import type { Address } from '../lib/units.ts';
 import { Forecast } from '../modules/bridge/forecast.ts';
-import { isNobodys } from '../modules/bridge/withdrawals.ts';
+import { isNobodys } from '../modules/bridge/withdrawal-book.ts';
 import type { Keepers } from '../wiring.ts';
 import type { SpokeRead, ViewBatch, ViewWithdrawal, WithdrawalQuote } from './bridge-types.ts';
 import type { ViewBridge } from './bridge-view.ts';

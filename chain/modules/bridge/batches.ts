@@ -11,7 +11,7 @@ import { addSignature, isComplete, quorumProof, signatureRefused, signedPpm } fr
 import { allowsOutflow } from './spoke-state.ts';
 import type { SpokeStates } from './spoke-states.ts';
 import type { ValidatorSets } from './validator-sets.ts';
-import type { Withdrawals } from './withdrawals.ts';
+import type { WithdrawalBook } from './withdrawal-book.ts';
 
 /** The EVM chain's clock may be behind the hub's by so much, s. */
 const CLOCK_SKEW = 900;
@@ -24,13 +24,13 @@ const HALF_OPEN_BATCHES = 1;
  */
 export class Batches {
   private readonly base: BridgeBase;
-  private readonly withdrawals: Withdrawals;
+  private readonly book: WithdrawalBook;
   private readonly sets: ValidatorSets;
   private readonly states: SpokeStates;
 
-  constructor(base: BridgeBase, withdrawals: Withdrawals, sets: ValidatorSets, states: SpokeStates) {
+  constructor(base: BridgeBase, book: WithdrawalBook, sets: ValidatorSets, states: SpokeStates) {
     this.base = base;
-    this.withdrawals = withdrawals;
+    this.book = book;
     this.sets = sets;
     this.states = states;
   }
@@ -106,7 +106,7 @@ export class Batches {
     for (const id of ids) {
       const one = store.withdrawals.get([spoke.id, id])!;
       store.unbatched.delete(spoke.id, id);
-      this.withdrawals.put(spoke.id, id, { ...one, state: 'signed', batch: nonce, epoch: status.epoch });
+      this.book.put(spoke.id, id, { ...one, state: 'signed', batch: nonce, epoch: status.epoch });
     }
   }
 

@@ -7,7 +7,7 @@ import type { Solvency } from './solvency.ts';
 import { allowsOutflow } from './spoke-state.ts';
 import type { SpokeStates } from './spoke-states.ts';
 import type { BlockedReason } from './types.ts';
-import { isNobodys, type Withdrawals } from './withdrawals.ts';
+import { isNobodys, type WithdrawalBook } from './withdrawal-book.ts';
 
 /** A partial payout is worth its own item only above so many times the floor fee. */
 const SPLIT_FLOORS = 10n;
@@ -28,7 +28,7 @@ const placeOf = (one: Withdrawal): number => (one.migrationTo === 0 ? one.order 
 /** The gates before ready (spec: bridge §2): delay, state, pauses, price, limits, corridor, escrow in queue order. */
 export class Gates {
   private readonly base: BridgeBase;
-  private readonly withdrawals: Withdrawals;
+  private readonly book: WithdrawalBook;
   private readonly states: SpokeStates;
   private readonly flows: Flows;
   private readonly solvency: Solvency;
@@ -36,14 +36,14 @@ export class Gates {
   constructor(
     base: BridgeBase,
     parts: {
-      readonly withdrawals: Withdrawals;
+      readonly book: WithdrawalBook;
       readonly states: SpokeStates;
       readonly flows: Flows;
       readonly solvency: Solvency;
     },
   ) {
     this.base = base;
-    this.withdrawals = parts.withdrawals;
+    this.book = parts.book;
     this.states = parts.states;
     this.flows = parts.flows;
     this.solvency = parts.solvency;
@@ -61,14 +61,14 @@ export class Gates {
     let notes = NOTES_A_BLOCK;
     for (const { id, one } of this.queue(spoke)) {
       if (one.state === 'requested') {
-        this.withdrawals.put(spoke, id, { ...one, state: 'delayed', delayUntilMs: this.delayUntil(spoke, one) });
+        this.book.put(spoke, id, { ...one, state: 'delayed', delayUntilMs: this.delayUntil(spoke, one) });
         continue;
       }
       if (nowMs < one.delayUntilMs) continue;
       const blocked = this.tryPay(spoke, id, one, gates, short);
       if (blocked === one.blocked || blocked === 0 || notes === 0) continue;
       notes--;
-      this.withdrawals.noteBlocked(spoke, id, this.base.store.withdrawals.get([spoke, id])!, blocked);
+      this.book.noteBlocked(spoke, id, this.base.store.withdrawals.get([spoke, id])!, blocked);
     }
   }
 
@@ -166,11 +166,11 @@ export class Gates {
     const maySplit = !isNobodys(one) && part > 0n && part >= SPLIT_FLOORS * route.feeFloor;
     const isWorth = part === wanted || maySplit;
     if (!isWorth) return false;
-    if (part < wanted) this.withdrawals.split(spoke, id, part);
+    if (part < wanted) this.book.split(spoke, id, part);
     const paid = store.withdrawals.get([spoke, id])!;
     store.routes.set([spoke, one.token], { ...route, committed: route.committed + part });
     if (one.migrationTo === 0) this.flows.noteWithdrawal(this.outflow(spoke, paid)!);
-    this.withdrawals.put(spoke, id, { ...paid, state: 'ready', blocked: 0 });
+    this.book.put(spoke, id, { ...paid, state: 'ready', blocked: 0 });
     return part === wanted;
   }
 }

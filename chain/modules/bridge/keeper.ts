@@ -25,6 +25,7 @@ import type { SpokeAndNumber } from './store.ts';
 import type { Bridge, SpokeStateName } from './types.ts';
 import { ValidatorSets } from './validator-sets.ts';
 import { VaultLimits } from './vault-limits.ts';
+import { WithdrawalBook } from './withdrawal-book.ts';
 import { Withdrawals } from './withdrawals.ts';
 
 const HOUR_MS = 3_600_000;
@@ -41,6 +42,7 @@ export class BridgeKeeper implements Bridge {
   readonly latency: Latency;
   readonly attestation: Attestation;
   readonly deposits: Deposits;
+  readonly book: WithdrawalBook;
   readonly withdrawals: Withdrawals;
   readonly migration: Migration;
   readonly solvency: Solvency;
@@ -64,15 +66,16 @@ export class BridgeKeeper implements Bridge {
     this.latency = new Latency(base, this.sets);
     this.attestation = new Attestation(base, this.sets);
     this.deposits = new Deposits(base, this.states, this.flows);
-    this.withdrawals = new Withdrawals(base, this.states, this.deposits, this.fees);
+    this.book = new WithdrawalBook(base, this.deposits);
+    this.withdrawals = new Withdrawals(base, this);
     this.migration = new Migration(base, this);
     this.solvency = new Solvency(base);
     this.gates = new Gates(base, this);
-    this.batches = new Batches(base, this.withdrawals, this.sets, this.states);
+    this.batches = new Batches(base, this.book, this.sets, this.states);
     this.registry = new Registry(base, this.sets);
     this.evidence = new Evidence(base);
     this.reads = new BridgeReads(base, this);
-    const payouts = new Payouts(base, this.withdrawals, this.fees, this.flows, this.limits);
+    const payouts = new Payouts(base, this.book, this.fees, this.flows, this.limits);
     const effects = new EventEffects(base, {
       deposits: this.deposits,
       payouts,

@@ -9,7 +9,7 @@ import type { Flows } from './flows.ts';
 import type { Withdrawal } from './records.ts';
 import type { WithdrawalState } from './types.ts';
 import type { VaultLimits } from './vault-limits.ts';
-import type { Withdrawals } from './withdrawals.ts';
+import type { WithdrawalBook } from './withdrawal-book.ts';
 
 const ON_SPOKE: readonly WithdrawalState[] = ['signed', 'queued_on_spoke'];
 /** A repaid relayer without account gets one from this value on, Quote (spec: chain §8). */
@@ -18,14 +18,14 @@ const MIN_FIRST_CREDIT = 1_000_000n;
 /** What the vault says of withdrawals. Everything it says must fit what the hub ordered, field by field. */
 export class Payouts {
   private readonly base: BridgeBase;
-  private readonly withdrawals: Withdrawals;
+  private readonly book: WithdrawalBook;
   private readonly fees: Fees;
   private readonly flows: Flows;
   private readonly limits: VaultLimits;
 
-  constructor(base: BridgeBase, withdrawals: Withdrawals, fees: Fees, flows: Flows, limits: VaultLimits) {
+  constructor(base: BridgeBase, book: WithdrawalBook, fees: Fees, flows: Flows, limits: VaultLimits) {
     this.base = base;
-    this.withdrawals = withdrawals;
+    this.book = book;
     this.fees = fees;
     this.flows = flows;
     this.limits = limits;
@@ -74,7 +74,7 @@ export class Payouts {
 
   private move(spoke: number, id: number, one: Withdrawal): void {
     this.base.store.unbatched.delete(spoke, id);
-    this.withdrawals.put(spoke, id, one);
+    this.book.put(spoke, id, one);
   }
 
   /** The tokens have left: escrow and pool go down, the fee pays the sender, the rest of it insurance. */
@@ -103,8 +103,8 @@ export class Payouts {
     deps.bank.debit('withdrawals', one.asset, received);
     this.payFee(spoke, id, one, event.submitter, state === 'executed');
     store.deleteWithdrawal(spoke, id);
-    this.withdrawals.report(spoke, id, one, state);
-    if (one.refundOf !== 0) this.withdrawals.finishRefund(spoke, one.refundOf);
+    this.book.report(spoke, id, one, state);
+    if (one.refundOf !== 0) this.book.finishRefund(spoke, one.refundOf);
   }
 
   /** Escrow that left this vault for its successor's: counted there from now on, as not yet arrived. */
@@ -120,9 +120,9 @@ export class Payouts {
     });
     deps.bank.removeEscrow(spoke, asset, amount);
     deps.bank.addEscrow(migrationTo, asset, amount);
-    this.withdrawals.finishMigration(spoke, one);
+    this.book.finishMigration(spoke, one);
     store.deleteWithdrawal(spoke, id);
-    this.withdrawals.report(spoke, id, one, state);
+    this.book.report(spoke, id, one, state);
   }
 
   private payFee(spoke: number, id: number, one: Withdrawal, submitter: Address, isRepaid: boolean): void {
@@ -166,7 +166,7 @@ export class Payouts {
       const committed = route.committed - (one.amount - one.fee);
       store.routes.set([spoke, one.token], { ...route, committed });
     }
-    this.withdrawals.giveBack(spoke, id, one, reason);
+    this.book.giveBack(spoke, id, one, reason);
   }
 
   private match(spoke: number, event: QueuedEvent | PayoutEvent, from: readonly WithdrawalState[]): Withdrawal {

@@ -6,7 +6,8 @@ import type { Gates } from './gates.ts';
 import type { Withdrawal } from './records.ts';
 import type { BlockedReason, WithdrawalState } from './types.ts';
 import type { VaultLimits } from './vault-limits.ts';
-import { isNobodys, type Withdrawals } from './withdrawals.ts';
+import { isNobodys } from './withdrawal-book.ts';
+import type { Withdrawals } from './withdrawals.ts';
 
 /** A withdrawal that is not final, with what the gates say of it now. */
 export interface WithdrawalRead {

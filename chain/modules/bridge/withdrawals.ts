@@ -1,20 +1,17 @@
-import { concat, equalBytes, utf8 } from '../../lib/bytes.ts';
+import { equalBytes } from '../../lib/bytes.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Address } from '../../lib/units.ts';
-import { uintBytes } from './abi/words.ts';
 import { hubUnit, toToken } from './amounts.ts';
 import type { BridgeBase } from './base.ts';
-import { reasonsOf } from './blocked-mask.ts';
 import type { Deposits } from './deposits.ts';
-import { withdrawalChanged } from './events.ts';
 import type { Fees } from './fees.ts';
 import { requireRecipient, requireUserRecipient } from './recipients.ts';
-import type { Route, Spoke, Withdrawal } from './records.ts';
+import type { Route, Spoke } from './records.ts';
 import { allowsOutflow } from './spoke-state.ts';
 import type { SpokeStates } from './spoke-states.ts';
+import { isNobodys, type WithdrawalBook } from './withdrawal-book.ts';
 
 const NOBODY = new Uint8Array(20);
-const REF_TAG = utf8('NAVE_WITHDRAWAL_V1');
 
 export interface WithdrawalRequest {
   /** Account number and bytes. */
@@ -28,40 +25,30 @@ export interface WithdrawalRequest {
   readonly maxFee: bigint;
 }
 
-/** A refund of a deposit, or escrow on its way to another vault. */
-export const isNobodys = ({ refundOf, migrationTo }: Pick<Withdrawal, 'refundOf' | 'migrationTo'>): boolean =>
-  refundOf !== 0 || migrationTo !== 0;
-
-/** What is the same for a user's withdrawal and a refund. */
-interface Opening {
-  readonly owner: Address;
-  readonly subaccount: number;
-  readonly spoke: number;
-  readonly asset: number;
-  readonly token: Address;
-  readonly amount: bigint;
-  readonly fee: bigint;
-  readonly tokenAmount: bigint;
-  readonly to: Address;
-  readonly refundOf: number;
-  readonly migrationTo: number;
+interface WithdrawalParts {
+  readonly states: SpokeStates;
+  readonly deposits: Deposits;
+  readonly fees: Fees;
+  readonly book: WithdrawalBook;
 }
 
 /**
- * Withdrawals from request to refund (spec: bridge §2). Invariants: the pool `withdrawals` holds Σ amount of all records;
- * ids of a spoke rise and are never used twice; from ready on only what the vault says moves a record.
+ * What asks for withdrawals and takes them back (spec: bridge §2): users, refunds of deposits, moves of escrow. From ready on
+ * only what the vault says moves a record.
  */
 export class Withdrawals {
   private readonly base: BridgeBase;
   private readonly states: SpokeStates;
   private readonly deposits: Deposits;
   private readonly fees: Fees;
+  private readonly book: WithdrawalBook;
 
-  constructor(base: BridgeBase, states: SpokeStates, deposits: Deposits, fees: Fees) {
+  constructor(base: BridgeBase, parts: WithdrawalParts) {
     this.base = base;
-    this.states = states;
-    this.deposits = deposits;
-    this.fees = fees;
+    this.states = parts.states;
+    this.deposits = parts.deposits;
+    this.fees = parts.fees;
+    this.book = parts.book;
   }
 
   /**
@@ -79,11 +66,11 @@ export class Withdrawals {
     const tokenAmount = this.payable(route, amount, fee);
     if (fee > request.maxFee) throw new AppError(6006, undefined, { fee: String(fee), maxFee: String(request.maxFee) });
     const row = deps.margin.getRow(request.owner, request.subaccount);
-    const id = this.nextId(spoke);
+    const id = this.book.nextId(spoke);
     deps.margin.withdraw(row, asset, amount, 'withdrawal', `${spoke}-${id}`);
     deps.bank.credit('withdrawals', asset, amount);
     const owner = deps.accounts.address(request.owner);
-    this.open(id, {
+    this.book.open(id, {
       owner,
       subaccount: request.subaccount,
       spoke,
@@ -110,12 +97,12 @@ export class Withdrawals {
     if (route === undefined) throw new AppError(6003);
     const fee = this.fees.floor(asset, route);
     const tokenAmount = this.payable({ ...route, minWithdrawal: 1n }, amount, fee);
-    const id = this.nextId(spoke);
+    const id = this.book.nextId(spoke);
     deps.bank.move('refunds', 'withdrawals', asset, amount);
     const to = kept.refundTo;
     requireRecipient(store, spoke, to);
     const opening = { owner: NOBODY, subaccount: 0, spoke, asset, token, amount, fee, tokenAmount, to };
-    this.open(id, { ...opening, refundOf: nonce, migrationTo: 0 });
+    this.book.open(id, { ...opening, refundOf: nonce, migrationTo: 0 });
     this.deposits.setRefund(spoke, nonce, id);
     return id;
   }
@@ -124,10 +111,10 @@ export class Withdrawals {
   migrate(spoke: number, target: Spoke, token: Address, route: Route, amount: bigint): void {
     const { store } = this.base;
     const tokenAmount = this.payable({ ...route, minWithdrawal: 1n }, amount, 0n);
-    const id = this.nextId(spoke);
+    const id = this.book.nextId(spoke);
     store.routes.set([spoke, token], { ...route, migration: id });
     const what = { owner: NOBODY, subaccount: 0, spoke, asset: route.asset, token, amount, fee: 0n, tokenAmount };
-    this.open(id, { ...what, to: target.forwarder!, refundOf: 0, migrationTo: target.id });
+    this.book.open(id, { ...what, to: target.forwarder!, refundOf: 0, migrationTo: target.id });
   }
 
   /** Fee and received of a withdrawal asked for now. Throws as `request` does before it debits. */
@@ -166,65 +153,6 @@ export class Withdrawals {
     return tokenAmount;
   }
 
-  /** The next id that the vault has not tombstoned ahead of time. */
-  nextId(spoke: number): number {
-    const { store } = this.base;
-    let id = store.status(spoke).nextId;
-    while (store.voids.has([spoke, id])) {
-      store.voids.delete([spoke, id]);
-      id++;
-    }
-    store.setStatus(spoke, { nextId: id + 1 });
-    return id;
-  }
-
-  private open(id: number, { spoke, ...opening }: Opening): void {
-    const { nowMs } = this.base;
-    const withdrawal: Withdrawal = {
-      ...opening,
-      hubRef: this.hubRef(spoke, id, opening.owner, opening.subaccount),
-      state: 'requested',
-      requestedMs: nowMs,
-      delayUntilMs: 0,
-      order: id,
-      splitFrom: 0,
-      batch: 0,
-      epoch: 0,
-      readyAt: 0,
-      history: [],
-      blocked: 0,
-    };
-    this.put(spoke, id, withdrawal);
-  }
-
-  /** The rest of a partial payout, under a new id at the same place of the queue; the fee stays with the first part. */
-  split(spoke: number, id: number, part: bigint): void {
-    const { store, deps } = this.base;
-    const whole = store.withdrawals.get([spoke, id])!;
-    const route = store.routes.get([spoke, whole.token])!;
-    const decimals = { token: route.tokenDecimals, hub: deps.assets.find(whole.asset)!.decimals };
-    const tokens = (received: bigint): bigint => toToken(received, decimals)!;
-    const rest = whole.amount - whole.fee - part;
-    const restId = this.nextId(spoke);
-    this.base.store.putWithdrawal(spoke, id, { ...whole, amount: part + whole.fee, tokenAmount: tokens(part) });
-    const hubRef = this.hubRef(spoke, restId, whole.owner, whole.subaccount);
-    this.put(spoke, restId, { ...whole, amount: rest, fee: 0n, tokenAmount: tokens(rest), hubRef, splitFrom: id });
-  }
-
-  private hubRef(spoke: number, id: number, owner: Address, subaccount: number): Uint8Array {
-    const { deps, context } = this.base;
-    return deps.crypto.keccak256(
-      concat(
-        REF_TAG,
-        context.block.hubSalt,
-        uintBytes(BigInt(spoke), 4),
-        uintBytes(BigInt(id), 8),
-        owner,
-        uintBytes(BigInt(subaccount), 4),
-      ),
-    );
-  }
-
   /** MsgCancelWithdrawal: until it is ready. Throws 6001, 6009, 6008. */
   cancel(owner: Address, spoke: number, id: number): void {
     const { store } = this.base;
@@ -236,86 +164,6 @@ export class Withdrawals {
     if (withdrawal.state !== 'requested' && withdrawal.state !== 'delayed') {
       throw new AppError(6008, undefined, { state: withdrawal.state });
     }
-    this.giveBack(spoke, id, withdrawal, 'user');
-  }
-
-  /** Whole amount back to its owner, or to the refund ledger it came from. */
-  giveBack(spoke: number, id: number, withdrawal: Withdrawal, reason: 'user' | 'expired' | 'cancelled'): void {
-    const { bank, accounts, margin } = this.base.deps;
-    const { asset, amount, subaccount, refundOf, migrationTo } = withdrawal;
-    if (migrationTo !== 0) this.finishMigration(spoke, withdrawal);
-    else if (refundOf !== 0) {
-      bank.move('withdrawals', 'refunds', asset, amount);
-      this.deposits.setRefund(spoke, refundOf, 0);
-    } else {
-      bank.debit('withdrawals', asset, amount);
-      const owner = accounts.create(withdrawal.owner);
-      margin.credit(owner, subaccount, asset, amount, 'withdrawal_refund', `${spoke}-${id}`);
-    }
-    this.base.store.deleteWithdrawal(spoke, id);
-    if (reason !== 'user') this.report(spoke, id, { ...withdrawal, blocked: 0 }, reason, reason);
-    this.report(spoke, id, { ...withdrawal, blocked: 0 }, 'refunded', reason);
-  }
-
-  /** It left, or never will: the next move may be made. */
-  finishMigration(spoke: number, { token }: Withdrawal): void {
-    const { routes } = this.base.store;
-    routes.set([spoke, token], { ...routes.get([spoke, token])!, migration: 0 });
-  }
-
-  /** The deposit a paid refund was for leaves the ledger. */
-  finishRefund(spoke: number, nonce: number): void {
-    this.deposits.setRefund(spoke, nonce, undefined);
-  }
-
-  /** Writes a withdrawal that changed and says so; a state it was not in before is noted in its history. */
-  put(spoke: number, id: number, changed: Withdrawal): void {
-    const { state, history } = changed;
-    const { block } = this.base.context;
-    const step = { state, atMs: block.timeMs, height: block.height };
-    const withdrawal = history.at(-1)?.state === state ? changed : { ...changed, history: [...history, step] };
-    this.base.store.putWithdrawal(spoke, id, withdrawal);
-    this.report(spoke, id, withdrawal, state);
-  }
-
-  /** What holds it back has changed, nothing else. */
-  noteBlocked(spoke: number, id: number, withdrawal: Withdrawal, blocked: number): void {
-    const noted = { ...withdrawal, blocked };
-    this.base.store.putWithdrawal(spoke, id, noted);
-    this.report(spoke, id, noted, noted.state);
-  }
-
-  report(spoke: number, id: number, withdrawal: Withdrawal, state: string, reason = ''): void {
-    const { accounts } = this.base.deps;
-    const number = isNobodys(withdrawal) ? -1 : accounts.findNumber(withdrawal.owner);
-    const { subaccount, asset, amount, fee, to, hubRef, readyAt, batch, epoch, splitFrom, refundOf } = withdrawal;
-    this.base.emit(
-      withdrawalChanged({
-        owner: withdrawal.owner,
-        subaccount,
-        accountSeq: number < 0 ? 0 : accounts.nextAccountSeq(number),
-        spoke,
-        id,
-        asset,
-        amount: String(amount),
-        fee: String(fee),
-        received: String(amount - fee),
-        to,
-        hubRef,
-        state,
-        reason,
-        readyAt,
-        batchNonce: batch,
-        epoch,
-        splitFrom,
-        refundOf,
-        migrationTo: withdrawal.migrationTo,
-        token: withdrawal.token,
-        tokenAmount: String(withdrawal.tokenAmount),
-        requestedAt: withdrawal.requestedMs,
-        delayUntil: withdrawal.delayUntilMs,
-        blockedBy: reasonsOf(withdrawal.blocked),
-      }),
-    );
+    this.book.giveBack(spoke, id, withdrawal, 'user');
   }
 }
