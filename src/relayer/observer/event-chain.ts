@@ -1,6 +1,7 @@
 import type { Address, Hex } from 'viem';
 import { agreed, type SourceGroup } from '../rpc/agreement.ts';
 import { findReceipt, getHeader, readLogs, readProof } from '../rpc/chain-reader.ts';
+import { inHandfuls } from '../rpc/in-handfuls.ts';
 import type { Header, VaultLog } from '../rpc/parse-answer.ts';
 import { ProofError } from '../rpc/trie-proof.ts';
 import { proveStream, STREAM_SLOTS } from '../rpc/vault-proof.ts';
@@ -21,6 +22,9 @@ export interface StreamPosition {
   /** First block that may hold the next event. */
   readonly blockNumber: bigint;
 }
+
+/** Questions to an endpoint on their way together. */
+const AT_ONCE = 8;
 
 /** Logs and proof contradict each other: what was read is not the vault's history. */
 export class StreamError extends Error {
@@ -75,13 +79,13 @@ export async function readProvenEvents(
 
 /** Every log must stand in the receipt of its transaction, which succeeded, in the block the log names. */
 async function checkReceipts(group: SourceGroup, vault: Address, logs: readonly VaultLog[]): Promise<void> {
-  const byTx = Map.groupBy(logs, (log) => log.txHash);
-  for (const [txHash, listed] of byTx) {
+  const byTx = [...Map.groupBy(logs, (log) => log.txHash)];
+  await inHandfuls(byTx, AT_ONCE, async ([txHash, listed]) => {
     const receipt = await agreed(group, `receipt ${txHash}`, (source) => findReceipt(source, txHash, vault));
     if (receipt === undefined || !receipt.succeeded) throw new StreamError(`${txHash}: no successful receipt`);
     const fits = JSON.stringify(listed.map(logText)) === JSON.stringify(receipt.logs.map(logText));
     if (!fits) throw new StreamError(`${txHash}: logs and receipt differ`);
-  }
+  });
 }
 
 const logText = ({ blockNumber, blockHash, logIndex, topics, data }: VaultLog): string =>
@@ -94,11 +98,11 @@ export async function recheckBlocks(
 ): Promise<ReadonlyMap<bigint, bigint>> {
   const times = new Map<bigint, bigint>();
   const blocks = new Map(events.map((event) => [event.blockNumber, event.blockHash]));
-  for (const [number, hash] of blocks) {
+  await inHandfuls([...blocks], AT_ONCE, async ([number, hash]) => {
     const header = await agreed(group, `block ${number}`, (source) => getHeader(source, number));
     if (header.hash !== hash) throw new StreamError(`block ${number} is ${header.hash}, its logs said ${hash}`);
     times.set(number, header.timestamp);
-  }
+  });
   return times;
 }
 
