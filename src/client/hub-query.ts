@@ -30,7 +30,7 @@ export async function hubQuery<Q, R>(
   const params = { path, data: toHex(request.encode(value)), height: '0', prove: false };
   const limit = AbortSignal.timeout(options.timeoutMs ?? 10_000);
   const { signal, fetch = (input, init) => globalThis.fetch(input, init) } = options;
-  let answer: { result?: { response?: AbciAnswer }; error?: { message?: string } };
+  let answer: unknown;
   try {
     const reply = await fetch(rpc, {
       method: 'POST',
@@ -38,23 +38,34 @@ export async function hubQuery<Q, R>(
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'abci_query', params }),
       signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
     });
-    answer = (await reply.json()) as typeof answer;
+    answer = await reply.json();
   } catch (cause) {
     signal?.throwIfAborted();
     throw new UnreachableError(`no answer to ${path} from ${rpc}`, { cause });
   }
-  const { code = 0, log, value: text } = answer?.result?.response ?? { code: -1, log: answer?.error?.message };
-  if (code === -1) throw new UnreachableError(`${path}: ${log ?? 'not an answer of a hub'}`);
-  if (code !== 0) throw refused(code, log ?? '');
-  const bytes = findBase64(text ?? '');
-  if (bytes === undefined) throw new UnreachableError(`${path}: the value is no base64`);
-  return response.decode(bytes);
+  const { code, log, bytes } = readAnswer(answer, path);
+  if (code !== 0) throw refused(code, log);
+  try {
+    return response.decode(bytes);
+  } catch (cause) {
+    throw new UnreachableError(`${path}: the value is not what was asked for`, { cause });
+  }
 }
 
-interface AbciAnswer {
-  readonly code?: number;
-  readonly log?: string | undefined;
-  readonly value?: string | null;
+type Loose = { readonly [field: string]: Loose } | undefined;
+
+/** Throws UnreachableError for anything that is not the shape of an answer. */
+function readAnswer(answer: unknown, path: string): { code: number; log: string; bytes: Uint8Array } {
+  const { result, error } = (answer ?? {}) as { readonly result?: Loose; readonly error?: Loose };
+  const response = result?.response;
+  if (typeof response !== 'object' || response === null) {
+    const text = error?.message as unknown;
+    throw new UnreachableError(`${path}: ${typeof text === 'string' ? text : 'not an answer of a hub'}`);
+  }
+  const { code = 0, log, value } = response as { code?: unknown; log?: unknown; value?: unknown };
+  const bytes = findBase64(typeof value === 'string' ? value : '');
+  if (typeof code !== 'number' || bytes === undefined) throw new UnreachableError(`${path}: not an answer of a hub`);
+  return { code, log: typeof log === 'string' ? log : '', bytes };
 }
 
 function refused(code: number, log: string): NaveError {
