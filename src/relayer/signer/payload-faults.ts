@@ -10,21 +10,26 @@ const RESERVED_IDS = 1n << 63n;
  */
 const UNSIGNABLE: ReadonlySet<string> = new Set(['requested', 'delayed', 'refunded']);
 
-/** Why a batch must not be signed, undefined when nothing is wrong: limits of the vault, and the withdrawals it pays. */
+/**
+ * Why a batch must not be signed, undefined when nothing is wrong: limits of the vault, and the withdrawals it pays. The hub
+ * forgets withdrawals that are final (one the cold keys cancelled, say): they do not hold up those that are open.
+ */
 export async function findBatchFault(batch: HubBatch, spoke: HubSpoke, hub: HubPort): Promise<string | undefined> {
   const { epoch, notBefore, deadline, items } = batch;
   if (epoch !== spoke.epoch) return `epoch ${epoch}, the spoke is in ${spoke.epoch}`;
   if (items.length === 0 || items.length > MAX_ITEMS) return `${items.length} items`;
   if (deadline <= notBefore || deadline - notBefore > MAX_WINDOW_S) return `window ${notBefore}..${deadline}`;
   if (new Set(items.map(({ id }) => id)).size !== items.length) return 'an id occurs twice';
+  let open = 0;
   for (const item of items) {
     if (item.id === 0n || item.id >= RESERVED_IDS) return `id ${item.id}`;
     const withdrawal = await hub.withdrawal(spoke.spoke, item.id);
-    if (withdrawal === undefined) return `no withdrawal ${item.id}`;
+    if (withdrawal === undefined) continue;
     if (!isSameItem(item, withdrawal)) return `withdrawal ${item.id} says otherwise`;
     if (UNSIGNABLE.has(withdrawal.state)) return `withdrawal ${item.id} is ${withdrawal.state}`;
+    open += 1;
   }
-  return undefined;
+  return open === 0 ? 'none of its withdrawals is open' : undefined;
 }
 
 /** True when a hub record and an item, or an event of the spoke, speak of the same payment. */

@@ -69,6 +69,13 @@ test('a payload that does not follow from the hub’s own record is refused', as
   }
 });
 
+test('a withdrawal that is final does not hold up the others of its batch', async () => {
+  const { hub, signer } = world();
+  hub.formBatch([item(1n), item(2n)], WINDOW);
+  hub.withdrawals.delete(1n);
+  deepEqual(await signer().step(), { signed: 1, missing: 1, refused: [] });
+});
+
 test('limits of the vault are kept before anything is signed', async () => {
   const cases: [readonly bigint[], { notBefore: bigint; deadline: bigint }][] = [
     [[], WINDOW],
