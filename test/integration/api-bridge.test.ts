@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
 import { toHex } from '#chain/lib/bytes.ts';
+import { isErrorCode } from '#chain/lib/error-codes.ts';
 import { MsgCancelWithdrawal, MsgRefundDeposit } from '#proto/generated/nave.bridge.v1.ts';
 import type { Batch, Deposit, SpokeState, Withdrawal, WithdrawalQuoteAnswer } from '#src/api/schemas/bridge.ts';
 import type { AccountEvent } from '#src/api/schemas/history.ts';
@@ -338,6 +340,52 @@ describe('the bridge over REST and WebSocket', () => {
       if (code === 6004) assert.deepEqual(answer.body.details, { fee: '0.1', min: '0.101' }, path);
       if (field !== undefined) assert.equal((answer.body.details as { field: string }).field, field, path);
     }
+  });
+
+  test('whatever the query says, the answer is a page or a documented refusal', async () => {
+    const value = fc.oneof(
+      fc.constantFrom(
+        '0',
+        '1',
+        '2',
+        '9',
+        'delayed',
+        'credited',
+        'USDC',
+        'ETH',
+        '5',
+        '0.1',
+        alice.text,
+        'asc',
+        '-1',
+        '1e9',
+      ),
+      fc.string({ maxLength: 20 }),
+      fc.bigInt({ min: 0n, max: 2n ** 70n }).map(String),
+    );
+    const names = [
+      'spoke',
+      'state',
+      'limit',
+      'cursor',
+      'order',
+      'since',
+      'until',
+      'asset',
+      'amount',
+      'account',
+      'height',
+    ];
+    const query = fc.array(fc.tuple(fc.constantFrom(...names), value), { maxLength: 5 });
+    const routes = ['spokes', 'quote', 'deposits', 'withdrawals', 'batches', 'quarantine'];
+    const check = async (route: string, pairs: readonly (readonly [string, string])[]): Promise<void> => {
+      const path = `/bridge/${route}?${pairs.map(([name, text]) => `${name}=${encodeURIComponent(text)}`).join('&')}`;
+      const { status, body } = await api.ask(path);
+      const isKnown = status === 200 || (status < 500 && isErrorCode(body.code as number));
+      assert.ok(isKnown, `${path}: ${status} ${JSON.stringify(body)}`);
+    };
+    const property = fc.asyncProperty(fc.constantFrom(...routes), query, check);
+    await fc.assert(property, { numRuns: 400 });
   });
 
   test('every answer of the bridge is as the OpenAPI document says, and none is empty', async () => {
