@@ -1,6 +1,6 @@
 import { AppError, invariant } from '../../lib/errors.ts';
 import type { Address } from '../../lib/units.ts';
-import { Collection } from '../../state/collection.ts';
+import { Collection, type KeyCodec } from '../../state/collection.ts';
 import type { Journal } from '../../state/journal.ts';
 import { bytesKey, pairKey, u32Key, u64Key, unitKey } from '../../state/key-codecs.ts';
 import { prefixes } from '../../state/prefixes.ts';
@@ -29,7 +29,13 @@ export type SpokeAndBytes = readonly [spoke: number, bytes: Uint8Array];
 export type SetKey = readonly [at: SpokeAndNumber, hubHeight: number];
 export type FlowKey = readonly [kind: number, id: number];
 
-const numbered = pairKey(u32Key, 4, u64Key);
+const plainNumbered = pairKey(u32Key, 4, u64Key);
+const FAST_NUMBERS = 2 ** 37;
+/** Spokes are below 2^16: one safe integer names a pair, so that walking a queue makes no strings. Larger numbers are texts. */
+const numbered: KeyCodec<SpokeAndNumber> = {
+  ...plainNumbered,
+  id: (key) => (key[1] < FAST_NUMBERS && key[0] < 65_536 ? key[0] * FAST_NUMBERS + key[1] : plainNumbered.id(key)),
+};
 const keyed = pairKey(u32Key, 4, bytesKey);
 const NO_TROUBLE: BridgeGlobal = { lossPauseUntil: 0, haltPauseUntil: 0, broken: [] };
 
