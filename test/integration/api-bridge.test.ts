@@ -409,6 +409,29 @@ describe('the bridge over REST and WebSocket', () => {
     }
   });
 
+  test('spokes, routes, quotes and money in flight are read at old heights as they were then', async () => {
+    const paths = [
+      '/bridge/spokes',
+      '/assets',
+      '/solvency',
+      `/accounts/${alice.text}/balances`,
+      `/bridge/quote?spoke=1&asset=USDC&amount=5&account=${alice.text}`,
+    ];
+    const at = (path: string, height: number): string => `${path}${path.includes('?') ? '&' : '?'}height=${height}`;
+    const seen: (readonly [path: string, body: object])[] = [];
+    const note = async (): Promise<void> => {
+      const { height } = bridge.app.view.chain();
+      for (const path of paths) seen.push([at(path, height), (await api.ask(path)).body]);
+    };
+    const id = bridge.withdraw(alice);
+    await note();
+    bridge.payOut(1, id);
+    await note();
+    bridge.deposit(1, bob, WETH_TOKEN, 10n ** 18n);
+    assert.equal(new Set(seen.map(([, body]) => JSON.stringify(body))).size, seen.length, 'every state is another one');
+    for (const [path, body] of seen) assert.deepEqual((await api.ask(path)).body, body, path);
+  });
+
   test('the channel is resumed where it was left, and its snapshot is what is under way', async () => {
     await socket.call('unsubscribe', { sub: 'b' });
     const id = bridge.withdraw(alice);

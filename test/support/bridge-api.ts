@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { Application } from '#chain/app.ts';
+import { nobleCrypto } from '#chain/lib/hash.ts';
+import { PastViews } from '#src/node/past-views.ts';
 import { type ApiRig, apiRig } from './api-fixture.ts';
 import { BridgeChain, type BridgeOptions } from './bridge-chain.ts';
 
@@ -13,7 +15,8 @@ export class BridgeApi {
     const create = (): Application => {
       const app = new Application({ verify: false, invariantsEvery: 1 });
       const config = { reads: { weightPerMinute: 1_000_000 } };
-      rig = apiRig(app.view, { config }, () => app.takeGenesisEvents());
+      const past = new PastViews({ app, crypto: nobleCrypto });
+      rig = apiRig(app.view, { config, past }, () => app.takeGenesisEvents());
       const { indexer } = rig;
       const commit = app.commit.bind(app);
       app.commit = () => {
