@@ -166,6 +166,8 @@ async function open(
 
   const pool = new SignaturePool({
     crypto: native.crypto,
+    // This thread executes blocks: under load it has the least time of all.
+    mainHelps: false,
     onWorkerDeath: (error, isReplaced) => log.warn({ err: error, isReplaced }, 'a signature worker died'),
   });
   stops.push(() => pool.close());

@@ -1,5 +1,6 @@
 import type { AccountEventRow, IndexedBlock, TradeRow, TxItemRow, TxRow } from '../rows.ts';
 import { fillOf, orderOf } from './event-parts.ts';
+import { eventText, tradeText } from './row-text.ts';
 
 /**
  * A block's rows as they cross to the writer and lie on disk: lines of JSON in UTF-8. One head, then trades, account events,
@@ -58,12 +59,12 @@ export function packBlock(block: IndexedBlock): PackedBlock {
   const first = 1 + trades.length;
   const lineOf = new Map<object, number>();
   const lines = [JSON.stringify(head)];
-  for (const trade of trades) lines.push(JSON.stringify(trade));
+  for (const trade of trades) lines.push(tradeText(trade));
   for (const [i, event] of accountEvents.entries()) {
     const { data } = event;
     if ('order' in data && data.order !== null) lineOf.set(data.order, first + i);
     if (data.event === 'OrderFilled') lineOf.set(data.fill, first + i);
-    lines.push(JSON.stringify(event));
+    lines.push(eventText(event));
   }
   for (const tx of txs) lines.push(JSON.stringify(packTx(tx, lineOf)));
   lines.push('');

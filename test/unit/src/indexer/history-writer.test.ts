@@ -87,6 +87,17 @@ test('every list shows what the projector made, from one copy of each row', asyn
   db.close();
 });
 
+test('lines are the JSON of the rows', async () => {
+  for (const block of await blocks(4)) {
+    const lines = Buffer.from(packBlock(block).lines).toString().split('\n');
+    const rows = [...block.trades, ...block.accountEvents];
+    assert.deepEqual(
+      lines.slice(1, 1 + rows.length),
+      rows.map((row) => JSON.stringify(row)),
+    );
+  }
+});
+
 test('blocks that were kept and not entered when the process died are entered at the next opening', async () => {
   const made = await blocks(6);
   const db = openForWriting(path, identity);
