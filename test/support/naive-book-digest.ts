@@ -1,4 +1,6 @@
 import type { Clob } from '#chain/modules/clob/clob.ts';
+import type { Ladder } from '#chain/modules/clob/ladder.ts';
+import type { RowLists } from '#chain/modules/clob/row-lists.ts';
 
 /**
  * Everything the order book keeps beside its records, in a form that two books can be compared by: sides, conditions,
@@ -9,11 +11,13 @@ export function bookDigest(clob: Clob): unknown {
   const rows: number[] = [];
   for (let row = 0; row < o.table.rows; row++) if (o.table.isLive(row)) rows.push(row);
   const name = (row: number): string => `${o.market.get(row)}-${o.id.get(row)}`;
-  const list = (head: number): string[] => {
+  const list = (head: number, after: (row: number) => number): string[] => {
     const names: string[] = [];
-    for (let row = head; row >= 0; row = o.next.get(row)) names.push(name(row));
+    for (let row = head; row >= 0; row = after(row)) names.push(name(row));
     return names;
   };
+  const level = (ladder: Ladder, ticks: number): string[] => list(ladder.head(ticks), (row) => ladder.after(row));
+  const queue = (lists: RowLists, row: number): string[] => list(lists.head(row), (at) => lists.after(at));
   const books = clob.books.all().map((book) => ({
     market: book.market.id,
     counters: ['nextOrder', 'nextTrade', 'nextSeq', 'nextDue', 'lastTicks', 'lastTimeMs'].map(
@@ -21,23 +25,23 @@ export function bookDigest(clob: Clob): unknown {
     ),
     sides: book.sides.map((ladder) => {
       const levels: unknown[] = [];
-      for (let t = ladder.best; t !== 0; t = ladder.worse(t)) levels.push([t, list(ladder.head(t))]);
+      for (let t = ladder.best; t !== 0; t = ladder.worse(t)) levels.push([t, level(ladder, t)]);
       return { levels, count: ladder.levels, worst: ladder.worst() };
     }),
     conditions: book.conditions.map((ladder) => {
       const levels: unknown[] = [];
-      for (let t = ladder?.best ?? 0; t !== 0; t = ladder!.worse(t)) levels.push([t, list(ladder!.head(t)).sort()]);
+      for (let t = ladder?.best ?? 0; t !== 0; t = ladder!.worse(t)) levels.push([t, level(ladder!, t).sort()]);
       return levels;
     }),
-    due: list(clob.due.head(book.row)),
-    hits: list(clob.hits.head(book.row)).sort(),
+    due: queue(clob.due, book.row),
+    hits: queue(clob.hits, book.row).sort(),
   }));
   const orders = rows.map((row) => ({
     name: name(row),
     state: o.state.get(row),
     where: o.where.get(row),
     lots: [o.lots.get(row), o.filled.get(row)],
-    due: o.due.get(row),
+    due: o.dueOf(row),
     best: o.group.get(row) < 0 ? 0 : clob.trailing.bestOf(row),
     reserves: o.handle.get(row) >= 0,
     clientId: o.clientId.get(row) < 0 ? '' : clob.clientIds.text.data[o.clientId.get(row)],

@@ -35,8 +35,8 @@ export class Book {
     this.market = market;
     this.row = row;
     this.sides = [
-      new Ladder(journal, true, orders.ticks, orders.next, orders.prev),
-      new Ladder(journal, false, orders.ticks, orders.next, orders.prev),
+      new Ladder(journal, true, orders.ticks, orders.bookPlace, orders.ladderQueues),
+      new Ladder(journal, false, orders.ticks, orders.bookPlace, orders.ladderQueues),
     ];
     this.index = new IdIndex(orders.id);
     this.reduceOnly = new RowLists(journal, orders.reduceNext, orders.reducePrev);

@@ -24,7 +24,7 @@ export function* impactLevels(
   const ladder = book.sides[side === 'buy' ? BUY : SELL];
   for (let ticks = ladder.best; ticks !== 0; ticks = ladder.worse(ticks)) {
     let lots = 0;
-    for (let row = ladder.head(ticks); row >= 0; row = o.next.get(row)) {
+    for (let row = ladder.head(ticks); row >= 0; row = ladder.after(row)) {
       if (o.restedAt.get(row) + minAgeMs <= nowMs) lots += o.remaining(row);
     }
     if (lots > 0) yield { ticks, lots };

@@ -59,7 +59,7 @@ function walkSide(clob: Clob, ladder: Ladder, side: number): number | string {
   for (let ticks = ladder.best; ticks !== 0; ticks = ladder.worse(ticks)) {
     if (last !== 0 && !ladder.isBetter(last, ticks)) return `level ${ticks} after ${last}`;
     let seq = 0;
-    for (let row = ladder.head(ticks); row >= 0; row = o.next.get(row)) {
+    for (let row = ladder.head(ticks); row >= 0; row = ladder.after(row)) {
       if (o.ticks.get(row) !== ticks || o.side.get(row) !== side) return `order ${o.id.get(row)} in the wrong level`;
       if (o.seq.get(row) <= seq) return `order ${o.id.get(row)} out of time`;
       seq = o.seq.get(row);

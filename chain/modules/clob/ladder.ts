@@ -1,6 +1,7 @@
 import type { Journal, Undoable } from '../../state/journal.ts';
 import type { IntField } from './packed-fields.ts';
 import { PageSet } from './page-set.ts';
+import { QueueEnds, type RowQueues } from './row-queues.ts';
 import { SparseInts } from './sparse-ints.ts';
 
 const PAGE_BITS = 8;
@@ -13,15 +14,13 @@ const REMOVED = 1;
 
 /**
  * Prices in order, each with a first-in-first-out list of order rows: one side of a book, or the conditions that wait for
- * a price. A page holds 256 prices (heads, tails, a bitmap) and exists only while one of them is used; links between the
- * orders of a level live in the order table.
+ * a price. A page holds 256 prices (ends of their queues, a bitmap) and exists only while one of them is used.
  *
- * Invariants: a bit is set iff its level has a head; `best` is the best set price, 0 when empty; `levels` counts the set
+ * Invariants: a bit is set iff its level has a row; `best` is the best set price, 0 when empty; `levels` counts the set
  * bits. A row's price must not change while it is listed. Every operation is O(1) but the search for the next level, which
  * reads at most 8 words of the page and 10 of the page set.
  *
- * Undo is by operation: the inverse of an append is a removal; a removed row keeps its links, so that putting it back
- * needs nothing else (removals are undone in reverse, so its neighbours are again what they were).
+ * Undo is by operation, as in RowQueues: a removed row keeps its place.
  */
 export class Ladder implements Undoable {
   /** Ticks of the best level, 0 = empty. */
@@ -31,69 +30,74 @@ export class Ladder implements Undoable {
   private readonly journal: Journal;
   private readonly highestFirst: boolean;
   private readonly ticks: IntField;
-  private readonly next: IntField;
-  private readonly prev: IntField;
+  private readonly place: IntField;
+  private readonly queues: RowQueues;
   private readonly pages = new PageSet();
   /** Page number → slot + 1. */
   private readonly slotOf = new SparseInts();
-  /** Row + 1 of the first and last order of a level; 0 = none. */
-  private heads = new Int32Array(PAGE_TICKS);
-  private tails = new Int32Array(PAGE_TICKS);
+  /** Of levels, by position. */
+  private readonly ends = new QueueEnds(PAGE_TICKS);
   private bits = new Int32Array(PAGE_WORDS);
   /** Levels in use by slot. */
   private used = new Int32Array(1);
   private readonly freeSlots: number[] = [];
   private slots = 0;
 
-  /** `highestFirst`: bids (best = highest); otherwise asks. `next` and `prev` may be shared by lists that exclude each other. */
-  constructor(journal: Journal, highestFirst: boolean, ticks: IntField, next: IntField, prev: IntField) {
+  /** `highestFirst`: bids (best = highest); otherwise asks. `place`: the field of `queues`. */
+  constructor(journal: Journal, highestFirst: boolean, ticks: IntField, place: IntField, queues: RowQueues) {
     this.journal = journal;
     this.highestFirst = highestFirst;
     this.ticks = ticks;
-    this.next = next;
-    this.prev = prev;
+    this.place = place;
+    this.queues = queues;
   }
 
-  /** Puts `row` behind the others of its price. `fresh`: the row was allocated in this branch, its links are nobody's. */
+  /** Puts `row` behind the others of its price. `fresh`: the row was allocated in this branch, its place is nobody's. */
   append(row: number, fresh: boolean): void {
-    if (!fresh) {
-      this.next.set(row, this.next.get(row));
-      this.prev.set(row, this.prev.get(row));
-    }
-    this.journal.noteNumber(this, row, APPENDED);
+    if (!fresh) this.place.set(row, this.place.get(row));
     const ticks = this.ticks.get(row);
-    const at = this.openLevel(ticks);
-    const tail = this.tails[at]!;
-    this.next.put(row, -1);
-    this.prev.put(row, tail - 1);
-    this.tails[at] = row + 1;
-    if (tail === 0) this.heads[at] = row + 1;
-    else this.next.put(tail - 1, row);
+    this.queues.append(this.ends, this.openLevel(ticks), row);
+    this.journal.noteNumber(this, row, APPENDED);
   }
 
   remove(row: number): void {
     this.journal.noteNumber(this, row, REMOVED);
-    this.unlink(row);
+    const ticks = this.ticks.get(row);
+    const at = this.position(ticks);
+    this.queues.remove(this.ends, at, row);
+    if (this.ends.isEmpty(at)) this.closeLevel(ticks, at);
   }
 
   undo(row: number, operation: number): void {
-    if (operation === APPENDED) this.unlink(row);
-    else this.relink(row);
+    const ticks = this.ticks.get(row);
+    if (operation === REMOVED) {
+      this.queues.putBack(this.ends, this.openLevel(ticks), row);
+      return;
+    }
+    const at = this.position(ticks);
+    this.queues.unappend(this.ends, at, row);
+    if (this.ends.isEmpty(at)) this.closeLevel(ticks, at);
   }
 
   has(ticks: number): boolean {
-    return this.head(ticks) >= 0;
+    const slot = this.slotOf.get(ticks >>> PAGE_BITS);
+    return slot !== 0 && !this.ends.isEmpty((slot - 1) * PAGE_TICKS + (ticks & (PAGE_TICKS - 1)));
   }
 
-  /** First row of a level, −1 if there is no such level; the others follow by the `next` column. */
+  /** First row of a level, −1 if there is no such level; the others follow by `after`. */
   head(ticks: number): number {
     const slot = this.slotOf.get(ticks >>> PAGE_BITS);
-    return slot === 0 ? -1 : this.heads[(slot - 1) * PAGE_TICKS + (ticks & (PAGE_TICKS - 1))]! - 1;
+    return slot === 0 ? -1 : this.queues.head(this.ends, (slot - 1) * PAGE_TICKS + (ticks & (PAGE_TICKS - 1)));
   }
 
-  /** Last row of an existing level. */
-  tail(ticks: number): number {
-    return this.tails[this.position(ticks)]! - 1;
+  /** The row behind a listed row of the same level, −1 at its end. */
+  after(row: number): number {
+    return this.queues.after(row);
+  }
+
+  /** True when a listed row is the only one of its level. */
+  isAlone(row: number): boolean {
+    return this.queues.isAlone(row);
   }
 
   /** True when `a` is strictly better than `b`. */
@@ -122,13 +126,13 @@ export class Ladder implements Undoable {
     return (this.slotOf.get(ticks >>> PAGE_BITS) - 1) * PAGE_TICKS + (ticks & (PAGE_TICKS - 1));
   }
 
-  /** Position of a level; a new one is counted, and its bit set. */
+  /** Position of a level that has or is about to get a row; a new one is counted, and its bit set. */
   private openLevel(ticks: number): number {
     const page = ticks >>> PAGE_BITS;
     let slot = this.slotOf.get(page) - 1;
     if (slot < 0) slot = this.openPage(page);
     const at = slot * PAGE_TICKS + (ticks & (PAGE_TICKS - 1));
-    if (this.heads[at] === 0) {
+    if (this.ends.isEmpty(at)) {
       this.bits[at >>> 5] = this.bits[at >>> 5]! | (1 << (at & 31));
       this.used[slot] = this.used[slot]! + 1;
       this.levels++;
@@ -147,8 +151,7 @@ export class Ladder implements Undoable {
   private growPages(): number {
     const slot = this.slots++;
     if (slot >= this.used.length) {
-      this.heads = doubled(this.heads);
-      this.tails = doubled(this.tails);
+      this.ends.ensure(this.used.length * 2 * PAGE_TICKS);
       this.bits = doubled(this.bits);
       this.used = doubled(this.used);
     }
@@ -168,28 +171,6 @@ export class Ladder implements Undoable {
       this.freeSlots.push(slot);
     }
     if (this.best === ticks) this.best = this.worse(ticks);
-  }
-
-  private unlink(row: number): void {
-    const ticks = this.ticks.get(row);
-    const at = this.position(ticks);
-    const next = this.next.get(row);
-    const prev = this.prev.get(row);
-    if (prev < 0) this.heads[at] = next + 1;
-    else this.next.put(prev, next);
-    if (next < 0) this.tails[at] = prev + 1;
-    else this.prev.put(next, prev);
-    if (prev < 0 && next < 0) this.closeLevel(ticks, at);
-  }
-
-  private relink(row: number): void {
-    const at = this.openLevel(this.ticks.get(row));
-    const next = this.next.get(row);
-    const prev = this.prev.get(row);
-    if (prev < 0) this.heads[at] = row + 1;
-    else this.next.put(prev, row);
-    if (next < 0) this.tails[at] = row + 1;
-    else this.prev.put(next, row);
   }
 
   /** Nearest level above `ticks`, 0 if none. */

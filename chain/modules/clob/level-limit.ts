@@ -8,7 +8,7 @@ import { close } from './close.ts';
  */
 export function wouldBeDust(clob: Clob, book: Book, side: number, ticks: number, except: number): boolean {
   const ladder = book.sides[side]!;
-  const freed = except >= 0 && isAlone(clob, book, side, except) ? clob.orders.ticks.get(except) : 0;
+  const freed = except >= 0 && isOnlyOne(clob, book, side, except) ? clob.orders.ticks.get(except) : 0;
   const levels = ladder.levels - (freed === 0 ? 0 : 1);
   if (levels < book.market.maxLevels) return false;
   if (ticks !== freed && ladder.has(ticks)) return false;
@@ -22,12 +22,11 @@ export function makeRoomForLevel(clob: Clob, book: Book, side: number, ticks: nu
   const ladder = book.sides[side]!;
   if (ladder.levels < book.market.maxLevels || ladder.has(ticks)) return;
   const rows: number[] = [];
-  for (let row = ladder.head(ladder.worst()); row >= 0; row = clob.orders.next.get(row)) rows.push(row);
+  for (let row = ladder.head(ladder.worst()); row >= 0; row = ladder.after(row)) rows.push(row);
   for (const row of rows) close(clob, row, 'evicted');
 }
 
-function isAlone(clob: Clob, book: Book, side: number, row: number): boolean {
+function isOnlyOne(clob: Clob, book: Book, side: number, row: number): boolean {
   const ladder = book.sides[side]!;
-  const ticks = clob.orders.ticks.get(row);
-  return ladder.head(ticks) === row && clob.orders.next.get(row) < 0;
+  return ladder.head(clob.orders.ticks.get(row)) === row && ladder.isAlone(row);
 }

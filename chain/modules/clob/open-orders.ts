@@ -2,7 +2,7 @@ import type { Journal, Undoable } from '../../state/journal.ts';
 import type { Book, BookTable } from './book.ts';
 import { Counters } from './counters.ts';
 import type { OrderTable } from './order-table.ts';
-import { RowLists } from './row-lists.ts';
+import { QueueEnds, RowQueues } from './row-queues.ts';
 
 const ACCEPTED = 0;
 const LEFT = 1;
@@ -17,61 +17,66 @@ export class OpenOrders implements Undoable {
   private readonly journal: Journal;
   private readonly orders: OrderTable;
   private readonly books: BookTable;
-  private readonly subaccounts: RowLists;
+  /** Of subaccounts, by margin row. */
+  private readonly queues: RowQueues;
+  private readonly ends = new QueueEnds(64);
 
   constructor(journal: Journal, orders: OrderTable, books: BookTable) {
     this.journal = journal;
     this.orders = orders;
     this.books = books;
     this.ofOwner = new Counters(journal);
-    this.subaccounts = new RowLists(journal, orders.subNext, orders.subPrev);
+    this.queues = new RowQueues(journal, orders.openPlace);
   }
 
   /** First open order of a subaccount in order of acceptance, −1 if there is none; the others follow by `after`. */
   head(holder: number): number {
-    return this.subaccounts.head(holder);
+    return holder < this.ends.heads.length ? this.queues.head(this.ends, holder) : -1;
   }
 
   after(row: number): number {
-    return this.subaccounts.after(row);
+    return this.queues.after(row);
   }
 
   /** A new order takes its market's next id and priority, and its place in the indexes; its cells are all written. */
   accept(book: Book, row: number): void {
-    this.journal.noteNumber(this, row, ACCEPTED);
     this.books.countAccepted(book.row, 1);
     this.enter(book, row);
+    this.journal.noteNumber(this, row, ACCEPTED);
   }
 
   /** An order that was loaded from its record; not journaled. */
   enter(book: Book, row: number): void {
+    const holder = this.orders.row.get(row);
+    this.ends.ensure(holder + 1);
+    this.queues.append(this.ends, holder, row);
+    if (this.orders.isReduceOnly(row)) book.reduceOnly.link(holder, row);
     this.count(book, row, 1);
-    this.subaccounts.link(this.orders.row.get(row), row);
-    if (this.orders.isReduceOnly(row)) book.reduceOnly.link(this.orders.row.get(row), row);
   }
 
   /** The order ends; its cells stay what they are. */
   leave(book: Book, row: number): void {
     this.journal.noteNumber(this, row, LEFT);
-    this.takeOut(book, row);
+    const holder = this.orders.row.get(row);
+    this.queues.remove(this.ends, holder, row);
+    if (this.orders.isReduceOnly(row)) book.reduceOnly.unlink(holder, row);
+    this.count(book, row, -1);
   }
 
   undo(row: number, operation: number): void {
     const book = this.books.get(this.orders.market.get(row));
+    const holder = this.orders.row.get(row);
+    const isReduceOnly = this.orders.isReduceOnly(row);
     if (operation === ACCEPTED) {
-      this.takeOut(book, row);
+      this.count(book, row, -1);
+      if (isReduceOnly) book.reduceOnly.unlink(holder, row);
+      this.queues.unappend(this.ends, holder, row);
       this.books.countAccepted(book.row, -1);
-      return;
+    } else {
+      this.count(book, row, 1);
+      if (isReduceOnly) book.reduceOnly.relink(holder, row);
+      this.queues.putBack(this.ends, holder, row);
     }
-    this.count(book, row, 1);
-    this.subaccounts.relink(this.orders.row.get(row), row);
-    if (this.orders.isReduceOnly(row)) book.reduceOnly.relink(this.orders.row.get(row), row);
-  }
-
-  private takeOut(book: Book, row: number): void {
-    this.count(book, row, -1);
-    this.subaccounts.unlink(this.orders.row.get(row), row);
-    if (this.orders.isReduceOnly(row)) book.reduceOnly.unlink(this.orders.row.get(row), row);
   }
 
   private count(book: Book, row: number, change: 1 | -1): void {

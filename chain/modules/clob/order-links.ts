@@ -28,7 +28,7 @@ export function watchCondition(clob: Clob, book: Book, row: number, fresh: boole
   let ladder = book.conditions[index];
   if (ladder === undefined) {
     // The best condition is the first to be met: the lowest of the rising, the highest of the falling.
-    ladder = new Ladder(clob.ctx.journal, !rising, o.triggerTicks, o.next, o.prev);
+    ladder = new Ladder(clob.ctx.journal, !rising, o.triggerTicks, o.bookPlace, o.ladderQueues);
     book.conditions[index] = ladder;
   }
   ladder.append(row, fresh);

@@ -7,6 +7,7 @@ import type { NewOrder } from './accept.ts';
 import { readOrderKey, readOrderValue, writeOrderKey, writeOrderValue } from './keys.ts';
 import { NO_EXTRA, type OrderExtra } from './order-extra.ts';
 import { ByteField, IntField, NumberField, PackedRows } from './packed-fields.ts';
+import { RowQueues } from './row-queues.ts';
 
 export const BUY = 0;
 export const SELL = 1;
@@ -56,41 +57,39 @@ const ROW = 128;
 /** Where the fields of a row begin. The first 64 bytes, a cache line, are what cancels, fills and neighbours touch. */
 const At = {
   id: 0,
-  next: 8,
-  prev: 12,
-  subNext: 16,
-  subPrev: 20,
-  ticks: 24,
-  lots: 28,
-  filled: 32,
-  row: 36,
-  owner: 40,
-  market: 44,
-  handle: 48,
-  clientId: 52,
-  state: 56,
-  side: 57,
-  flags: 58,
-  where: 59,
-  stp: 60,
-  tif: 61,
+  bookPlace: 8,
+  openPlace: 12,
+  ticks: 16,
+  lots: 20,
+  filled: 24,
+  row: 28,
+  owner: 32,
+  subaccount: 36,
+  market: 40,
+  handle: 44,
+  clientId: 48,
+  state: 52,
+  side: 53,
+  flags: 54,
+  where: 55,
+  stp: 56,
+  tif: 57,
   seq: 64,
   expiresAt: 72,
   restedAt: 80,
   createdAt: 88,
-  subaccount: 96,
-  placed: 100,
-  triggerTicks: 104,
-  group: 108,
-  groupNext: 112,
-  groupPrev: 116,
-  reduceNext: 120,
-  reducePrev: 124,
+  placed: 96,
+  triggerTicks: 100,
+  group: 104,
+  groupNext: 108,
+  groupPrev: 112,
+  reduceNext: 116,
+  reducePrev: 120,
 } as const;
 
 /** The same for what only conditional orders and TWAPs have: rows that other orders never touch. */
 const RARE_ROW = 32;
-const Rare = { due: 0, heapKey: 8, child: 16 } as const;
+const Rare = { due: 0, heapKey: 8, child: 16, next: 20, prev: 24 } as const;
 
 /**
  * All open orders of all markets as columns; record: market u32 ‖ order u64 → fixed-width value (keys.ts).
@@ -131,6 +130,8 @@ export class OrderTable {
   readonly extra: ObjectColumn<OrderExtra>;
 
   // Caches from here on.
+  /** Levels of all ladders. */
+  readonly ladderQueues: RowQueues;
   /** Margin's row of the subaccount. */
   readonly row: IntField;
   /** Margin's handle of the reservation, −1 = none. */
@@ -138,7 +139,10 @@ export class OrderTable {
   /** Row of the clientOrderId, −1 = none. */
   readonly clientId: IntField;
   readonly where: ByteField;
-  /** Links of the structure named by `where`. */
+  /** Place in a ladder's queue, and in that of the subaccount's open orders (see RowQueues). */
+  readonly bookPlace: IntField;
+  readonly openPlace: IntField;
+  /** Links of the other structures named by `where`. */
   readonly next: IntField;
   readonly prev: IntField;
   readonly child: IntField;
@@ -148,8 +152,6 @@ export class OrderTable {
   readonly group: IntField;
   readonly groupNext: IntField;
   readonly groupPrev: IntField;
-  readonly subNext: IntField;
-  readonly subPrev: IntField;
   readonly reduceNext: IntField;
   readonly reducePrev: IntField;
 
@@ -169,10 +171,8 @@ export class OrderTable {
     const byte = (place: number): ByteField => new ByteField(journal, rows, place);
     const number = (place: number): NumberField => new NumberField(journal, rows, place);
     this.id = number(At.id);
-    this.next = int(At.next);
-    this.prev = int(At.prev);
-    this.subNext = int(At.subNext);
-    this.subPrev = int(At.subPrev);
+    this.bookPlace = int(At.bookPlace);
+    this.openPlace = int(At.openPlace);
     this.ticks = int(At.ticks);
     this.lots = int(At.lots);
     this.filled = int(At.filled);
@@ -203,6 +203,9 @@ export class OrderTable {
     this.due = new NumberField(journal, rare, Rare.due);
     this.heapKey = new NumberField(journal, rare, Rare.heapKey);
     this.child = new IntField(journal, rare, Rare.child);
+    this.next = new IntField(journal, rare, Rare.next);
+    this.prev = new IntField(journal, rare, Rare.prev);
+    this.ladderQueues = new RowQueues(journal, this.bookPlace);
     this.extra = this.table.attach(new ObjectColumn<OrderExtra>(journal));
   }
 

@@ -1,5 +1,6 @@
 import type { Address, Side } from '../../lib/units.ts';
 import type { Clob } from './clob.ts';
+import type { Ladder } from './ladder.ts';
 import {
   SOURCE_INDEX,
   SOURCE_MARK,
@@ -166,13 +167,9 @@ export class ClobQueries {
     const ladder = book.sides[side === 'buy' ? BUY : SELL];
     let left = count === 0 ? ladder.levels : Math.min(count, ladder.levels);
     for (let ticks = ladder.best; left > 0; ticks = ladder.worse(ticks)) {
-      visit(ticks, this.rowsFrom(ladder.head(ticks)));
+      visit(ticks, rowsOf(ladder, ticks));
       left--;
     }
-  }
-
-  private *rowsFrom(head: number): Iterable<number> {
-    for (let row = head; row >= 0; row = this.clob.orders.next.get(row)) yield row;
   }
 
   private order(row: number): OpenOrder {
@@ -243,4 +240,8 @@ function statusOf(state: number): OrderStatus {
   if (state === UNTRIGGERED) return 'untriggered';
   if (state === WAITING) return 'waiting';
   return state === TWAP ? 'twap' : 'open';
+}
+
+function* rowsOf(ladder: Ladder, ticks: number): Iterable<number> {
+  for (let row = ladder.head(ticks); row >= 0; row = ladder.after(row)) yield row;
 }

@@ -71,8 +71,8 @@ function collect(clob: Clob, book: Book, reduceOnly: boolean, mark: number, out:
   const q = book.market.quantumsPerTickLot;
   const index = clob.markets.index(book.market.id);
   const last = books.lastTicks.data[book.row]!;
-  if (mark !== 0) collectAt(clob, book, SOURCE_MARK, reduceOnly, Math.floor(mark / q), ceilDivSafe(mark, q), out);
-  if (index !== 0) collectAt(clob, book, SOURCE_INDEX, reduceOnly, Math.floor(index / q), ceilDivSafe(index, q), out);
+  if (mark !== 0) collectAt(book, SOURCE_MARK, reduceOnly, Math.floor(mark / q), ceilDivSafe(mark, q), out);
+  if (index !== 0) collectAt(book, SOURCE_INDEX, reduceOnly, Math.floor(index / q), ceilDivSafe(index, q), out);
   if (last !== 0) markHits(clob, book, reduceOnly, last);
   for (let row = clob.hits.head(book.row); row >= 0; row = clob.hits.after(row)) {
     if (o.isReduceOnly(row) === reduceOnly) out.push(row);
@@ -85,7 +85,6 @@ function collect(clob: Clob, book: Book, reduceOnly: boolean, mark: number, out:
 
 /** Ladder conditions met by a price that lies at or above `floor` ticks and at or below `ceiling` ticks. */
 function collectAt(
-  clob: Clob,
   book: Book,
   source: number,
   reduceOnly: boolean,
@@ -93,14 +92,13 @@ function collectAt(
   ceiling: number,
   out: number[],
 ): void {
-  const { next } = clob.orders;
   const rising = book.conditions[ladderIndex(source, true, reduceOnly)];
   for (let t = rising?.best ?? 0; t !== 0 && t <= floor; t = rising!.worse(t)) {
-    for (let row = rising!.head(t); row >= 0; row = next.get(row)) out.push(row);
+    for (let row = rising!.head(t); row >= 0; row = rising!.after(row)) out.push(row);
   }
   const falling = book.conditions[ladderIndex(source, false, reduceOnly)];
   for (let t = falling?.best ?? 0; t !== 0 && t >= ceiling; t = falling!.worse(t)) {
-    for (let row = falling!.head(t); row >= 0; row = next.get(row)) out.push(row);
+    for (let row = falling!.head(t); row >= 0; row = falling!.after(row)) out.push(row);
   }
 }
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Ladder } from '#chain/modules/clob/ladder.ts';
 import { IntField, PackedRows } from '#chain/modules/clob/packed-fields.ts';
+import { RowQueues } from '#chain/modules/clob/row-queues.ts';
 import { Journal } from '#chain/state/journal.ts';
 
 const ROWS = 64;
@@ -13,18 +14,21 @@ function build(highestFirst: boolean) {
   const ints = new PackedRows(16);
   ints.ensure(ROWS);
   const ticks = new IntField(journal, ints, 0);
-  const next = new IntField(journal, ints, 4);
-  const prev = new IntField(journal, ints, 8);
-  return { journal, ticks, next, ladder: new Ladder(journal, highestFirst, ticks, next, prev) };
+  const place = new IntField(journal, ints, 4);
+  const queues = new RowQueues(journal, place);
+  return { journal, ticks, ladder: new Ladder(journal, highestFirst, ticks, place, queues) };
 }
 
 /** Levels, best first, each with its rows; walked forwards and checked against the walk back. */
-function dump({ ladder, next }: ReturnType<typeof build>): [number, number[]][] {
+function dump({ ladder }: ReturnType<typeof build>): [number, number[]][] {
   const levels: [number, number[]][] = [];
   for (let t = ladder.best; t !== 0; t = ladder.worse(t)) {
     const rows: number[] = [];
-    for (let row = ladder.head(t); row >= 0; row = next.get(row)) rows.push(row);
-    assert.equal(ladder.tail(t), rows.at(-1));
+    for (let row = ladder.head(t); row >= 0; row = ladder.after(row)) rows.push(row);
+    assert.deepEqual(
+      rows.map((row) => ladder.isAlone(row)),
+      rows.map(() => rows.length === 1),
+    );
     levels.push([t, rows]);
   }
   const back: number[] = [];
