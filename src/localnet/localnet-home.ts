@@ -26,20 +26,34 @@ export interface LocalnetHome {
   readonly isNew: boolean;
 }
 
-/** Pid of a localnet that already runs in this folder. */
-export function findRunning(root: string): number | undefined {
+/** Pids of the localnet that wrote `localnet.json` last, by name, as far as they live. */
+function livingPids(root: string): Readonly<Record<string, number>> {
   const file = contractFile(root);
-  if (!existsSync(file)) return undefined;
+  if (!existsSync(file)) return {};
   try {
     const { pids } = JSON.parse(readFileSync(file, 'utf8')) as { pids: Record<string, number> };
-    const pid = pids.localnet;
-    if (pid === undefined) return undefined;
-    process.kill(pid, 0);
-    return pid;
+    return Object.fromEntries(Object.entries(pids).filter(([, pid]) => isAlive(pid)));
   } catch {
-    return undefined;
+    return {};
   }
 }
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const stat = `/proc/${pid}/stat`;
+  // one that nobody waits for keeps its number: orphans in a container without an init
+  return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'latin1'));
+}
+
+/** Pid of a localnet that already runs in this folder. */
+export const findRunning = (root: string): number | undefined => livingPids(root).localnet;
+
+/** True while children of a starter that was killed are still writing their state. */
+export const hasOrphans = (root: string): boolean => Object.keys(livingPids(root)).some((name) => name !== 'localnet');
 
 export interface HomeOptions {
   readonly seed: number;

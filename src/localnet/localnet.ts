@@ -10,7 +10,7 @@ import { startFaucet } from './faucet.ts';
 import { marketFeeds, publisherOf } from './feeds.ts';
 import { FakeHermes } from './hermes/fake-hermes.ts';
 import { HubProcess } from './hub-process.ts';
-import { findRunning, LOCALNET_CHAIN, type LocalnetHome, openLocalnetHome } from './localnet-home.ts';
+import { findRunning, hasOrphans, LOCALNET_CHAIN, type LocalnetHome, openLocalnetHome } from './localnet-home.ts';
 import { requireOperators } from './operators.ts';
 import { pause } from './pause.ts';
 import { runPriceFeeder } from './price-feeder.ts';
@@ -53,6 +53,8 @@ export interface Localnet {
 }
 
 const STALE_AFTER_MS = 10_000;
+/** So long may what a killed starter left behind take to write its state and end. */
+const ORPHANS_MS = 15_000;
 
 /**
  * Starts EVM chains, hub, price source, feeder, vaults with their relayers, market makers, takers and faucet; writes
@@ -64,6 +66,8 @@ export async function startLocalnet(options: LocalnetOptions): Promise<Localnet>
     throw new Error(`a localnet (pid ${running}) runs in ${options.home} already; stop it, or give another --home`);
   }
   const abort = new AbortController();
+  // a number may belong to somebody else by now: not waited for without end
+  await waitFor(abort.signal, ORPHANS_MS, '', async () => !hasOrphans(options.home)).catch(() => undefined);
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     removeContract(options.home);
