@@ -139,7 +139,7 @@ const EMPTY = new Set([
   'listFundingRates',
   'listFundingPayments',
   'listTransfers',
-  // test/integration/api-bridge.test.ts has them filled.
+  // test/integration/api-bridge-lists.test.ts has them filled.
   'listDeposits',
   'listWithdrawals',
   'listBridgeDeposits',
