@@ -4,7 +4,9 @@ import type { HubSpoke } from './hub-port.ts';
 import type { JobBoard } from './job-board.ts';
 import { checkStart, StartRefused } from './observer/start-checks.ts';
 import type { RelayerConfig, RelayerDeps, SpokeSettings } from './relayer-types.ts';
-import type { SourceGroup } from './rpc/agreement.ts';
+import { agreed, type SourceGroup } from './rpc/agreement.ts';
+import { readVault } from './rpc/chain-reader.ts';
+import type { RpcSource } from './rpc/rpc-source.ts';
 import { checkVaultCode } from './vault-code.ts';
 import { Waker } from './waker.ts';
 
@@ -93,6 +95,22 @@ export async function checkSpoke(
   }
   await unlessSilent(warn, () => checkStart(group, spoke, rule));
   await unlessSilent(warn, () => checkVaultCode(group, spoke.vault));
+  if (group.required < 2) {
+    await unlessSilent(warn, async () => {
+      const view = (source: RpcSource) => readVault<{ devnet: boolean }>(source, spoke.vault, 'settings');
+      if ((await agreed(group, 'settings', view)).devnet) return;
+      throw new StartRefused('required-sources is 1: outside localnets two endpoints must agree, name a second one');
+    });
+  }
+  const { watchtower } = keys;
+  if (config.jobs.includes('watchtower') && watchtower !== undefined) {
+    await unlessSilent(warn, async () => {
+      const view = (source: RpcSource) => readVault<boolean>(source, spoke.vault, 'isLocker', [watchtower.address]);
+      if (!(await agreed(group, 'locker', view))) {
+        warn(`the watchtower's key ${watchtower.address} is no locker of the vault: it can sound the alarm, not lock`);
+      }
+    });
+  }
 }
 
 /** Lets only a refusal through. */

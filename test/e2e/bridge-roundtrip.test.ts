@@ -12,7 +12,7 @@ let net: BridgeNet;
 let relayers: readonly Daemon[];
 
 before(async () => {
-  net = await BridgeNet.start();
+  net = await BridgeNet.start({ instantMax: '100' });
   relayers = await net.startRelayers();
 });
 after(() => net.stop());
@@ -28,8 +28,33 @@ it('a deposit on A is credited, and withdrawn to B it is an ERC-20 balance there
   await until('payout', async () => (await net.tokens(2, PAYEE)) > 0n);
   equal(await net.tokens(2, PAYEE), 60_000_000n - FEE, 'amount less the fee');
   equal(await net.status(2, id), 3);
+  const isMeasured = async (): Promise<boolean> =>
+    /request_paid_seconds_count\{spoke="2"\} 1/.test(await (await fetch(`${metricsOf(relayers[0]!)}/metrics`)).text());
+  await until('the watchtower to see it before it is final', isMeasured, 60_000);
   await net.settled();
   equal(await net.findWithdrawal(2, id), undefined, 'final');
+  await net.requireConserved();
+});
+
+it('a payout above the instant limit waits in the queue of the vault and is finalised there', {
+  timeout: 90_000,
+}, async () => {
+  const payee = '0x00000000000000000000000000000000000bea17';
+  const id = await net.withdraw(alice, 1, payee, 150_000_000n);
+  await until('queued', async () => (await net.status(1, id)) === 1, 60_000);
+  await net.finalize();
+  await until('the hub to know', async () => (await net.findWithdrawal(1, id))?.state === 'queued_on_spoke', 60_000);
+  // the vault's clock moves with its blocks
+  await until(
+    'payout',
+    async () => {
+      await net.chain(1).anvil.mine();
+      return (await net.status(1, id)) === 3;
+    },
+    60_000,
+  );
+  equal(await net.tokens(1, payee), 150_000_000n - FEE);
+  await net.settled();
   await net.requireConserved();
 });
 
@@ -49,12 +74,21 @@ it('says of itself that it is ready, in a table and in JSON, and nothing secret'
   );
   const metrics = await (await fetch(`${url}/metrics`)).text();
   match(metrics, /nave_relayer_votes_total\{spoke="1"\} [1-9]/);
-  match(metrics, /nave_relayer_request_paid_seconds_count\{spoke="2"\} 1/);
   match(metrics, /nave_relayer_deposit_credit_seconds_count\{spoke="1"\} 1/);
   const secrets = Object.values(net.relayerEnv(0)).map((secret) => secret.slice(2));
   for (const secret of [...secrets, net.chain(1).anvil.url]) {
     ok(!`${relayers[0]!.output}${stdout}${metrics}`.includes(secret), 'no key and no endpoint in what it writes');
   }
+});
+
+it('refuses to start with a key that is no relayer, in one line', { timeout: 60_000 }, async () => {
+  const env = { ...net.relayerEnv(1), TEST_RELAYER: net.relayerEnv(1).TEST_SIGNER! };
+  const { code, stderr } = await runCli(
+    ['relayer', 'start', '--config', net.configFile(1, { folder: 'stranger' })],
+    env,
+  );
+  equal(code, 1);
+  match(stderr, /^nave: the relayer does not start: the relayer key \(keys\.relayer\) belongs to no validator/m);
 });
 
 it('a relayer that starts anew finds old payouts in order and locks nothing', { timeout: 60_000 }, async () => {

@@ -21,6 +21,7 @@ describe('a relayer that starts', () => {
   let stop: AbortController;
   let events: RelayerEvent[];
   let board: JobBoard;
+  let locker = LOCKER;
 
   before(async () => {
     chain = await startVaultChain();
@@ -55,7 +56,7 @@ describe('a relayer that starts', () => {
       hub,
       metrics: createRelayerMetrics(new Registry()),
       signal: stop.signal,
-      keys: { signer: chain.hub.validators[0]!.hot, submitter: anvilAccount(5), watchtower: LOCKER },
+      keys: { signer: chain.hub.validators[0]!.hot, submitter: anvilAccount(5), watchtower: locker },
       onEvent: (event) => events.push(event),
       board,
     };
@@ -151,6 +152,46 @@ describe('a relayer that starts', () => {
         run(port, { spokes: [settings] }),
         /StartRefused: .*is not that of the vault this release was built with/,
       );
+    } finally {
+      await proxy.stop();
+    }
+  });
+
+  it('says when the watchtower could only sound the alarm', { timeout: 30_000 }, async () => {
+    const running = run(chain.hub.port(0), { folder: mkdtempSync(join(folder, 'locker-')) });
+    await until('ready', () => board.isReady());
+    ok(!said(/is no locker/));
+    stop.abort();
+    await running;
+    stop = new AbortController();
+    locker = anvilAccount(8);
+    const other = run(chain.hub.port(0));
+    await until('ready', () => board.isReady());
+    locker = LOCKER;
+    ok(said(/watchtower's key 0x\w{40} is no locker of the vault/, 'warn'));
+    stop.abort();
+    await other;
+  });
+
+  it('lets one endpoint do on a localnet only', { timeout: 30_000 }, async () => {
+    const proxy = await RpcProxy.start(chain.anvil.url);
+    // settings: chainId, hubSalt, devnet, …
+    const real = (answer: unknown): unknown => {
+      const text = String(answer);
+      return text.length === 2 + 9 * 64
+        ? `${text.slice(0, 2 + 2 * 64)}${'0'.repeat(64)}${text.slice(2 + 3 * 64)}`
+        : answer;
+    };
+    const settings = { spoke: 1, rpc: [proxy.url], finality: { kind: 'finalized' } as const };
+    try {
+      const running = run(chain.hub.port(0), { spokes: [settings], requiredSources: 1 });
+      await until('ready', () => board.isReady());
+      stop.abort();
+      await running;
+      stop = new AbortController();
+      proxy.spoil('eth_call', { kind: 'rewrite', change: real });
+      const refused = run(chain.hub.port(0), { spokes: [settings], requiredSources: 1 });
+      await rejects(refused, /StartRefused: required-sources is 1: outside localnets two endpoints must agree/);
     } finally {
       await proxy.stop();
     }

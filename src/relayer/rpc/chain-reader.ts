@@ -93,7 +93,8 @@ type VaultView =
   | 'lockState'
   | 'capacity'
   | 'tokenConfig'
-  | 'settings';
+  | 'settings'
+  | 'isLocker';
 
 /** A view of the vault, decoded. A revert or bytes of another form throw RpcError. */
 export async function readVault<T>(
