@@ -120,6 +120,15 @@ test('a wallet deposits by approval and by permit, and its typed data pays it ou
     args: [account.address, vault],
   } as const;
   assert.equal(await readContract(wallet(), allowance), 0n, 'nothing stays allowed');
+  const frames: string[] = [];
+  const feed = nave.subscribe(
+    { channel: 'bridge', account: nave.owner },
+    {
+      onFrame: ({ type, data }) => {
+        if (type === 'update') frames.push(...(data as { event: string }[]).map(({ event }) => event));
+      },
+    },
+  );
   const seen: (string | undefined)[] = [];
   const credited = await followDeposit(nave, first, { onChange: (row) => seen.push(row?.state) });
   assert.deepEqual([credited.state, credited.amount, credited.account], ['credited', '100', nave.owner]);
@@ -136,6 +145,8 @@ test('a wallet deposits by approval and by permit, and its typed data pays it ou
   );
   assert.deepEqual(steps, ['approving', 'depositing', 'permit_signed', 'depositing']);
   await followDeposit(nave, second);
+  while (!frames.includes('DepositChanged')) await nave.rest.get('time');
+  feed.close();
 
   const before = await balanceOf(1, token, account.address);
   const { withdrawal, result } = await requestWithdrawal(nave, {
