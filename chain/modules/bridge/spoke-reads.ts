@@ -59,6 +59,8 @@ export interface SpokeRead {
   readonly lagMs: number;
   /** The vault's own lock, s (0: none) and scopes until an unlock (1 outflow, 2 inflow). */
   readonly lock: { readonly softUntil: number; readonly hardScope: number };
+  /** Quote: most that may come in here and leave elsewhere in a day, and what came − what left in the last one. */
+  readonly corridor: { readonly limit: bigint; readonly net: bigint };
   readonly assets: readonly SpokeAssetRead[];
 }
 
@@ -100,8 +102,15 @@ export class SpokeReads {
       breaker: status.breaker,
       lagMs: latency.lagMs(id),
       lock: { softUntil, hardScope: status.lockHardScope },
+      corridor: this.corridor(id),
       assets: this.assets(id),
     };
+  }
+
+  private corridor(spoke: number): SpokeRead['corridor'] {
+    const { flows } = this.parts;
+    const own = flows.netFlows(flows.totalValue()).find((one) => one.spoke === spoke)!;
+    return { limit: own.corridor, net: own.net };
   }
 
   /** Spokes whose state in force is not active, by id. */

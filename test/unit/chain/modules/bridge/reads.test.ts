@@ -45,6 +45,8 @@ test('a spoke tells its books, limits and room; what waits and what is promised 
     ['spoke-1', 'active', 'constructor', { softUntil: 0, hardScope: 0 }],
   );
   assert.equal(status.applied, bridge.spoke(1).eventNonce);
+  const { corridor } = bridge.keepers().bridge.reads.spokes.get(1);
+  assert.deepEqual(corridor, { limit: 1_000_000n * USD, net: 9_950n * USD }, 'what came − what was promised to leave');
   assert.throws(() => bridge.keepers().bridge.reads.spokes.get(9), { code: 6001 });
 });
 
