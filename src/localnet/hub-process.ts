@@ -33,6 +33,8 @@ export class HubProcess {
     const flags = ['--rpc-port', rpc, '--api-port', api, '--metrics-port', metrics].map(String);
     const child = spawn(process.execPath, [MAIN, 'start', '--home', options.home, '--log-format', 'json', ...flags], {
       stdio: ['ignore', log, 'pipe', 'ipc'],
+      // Ctrl-C in the terminal is for the starter, which ends its children in order
+      detached: true,
       env: { ...process.env, NODE_NO_WARNINGS: '1' },
     });
     let lastError = '';

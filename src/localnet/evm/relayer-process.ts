@@ -59,7 +59,7 @@ export class RelayerProcess {
     const log = openSync(join(dirname(this.configFile), 'relayer.log'), 'a');
     const child = spawn(process.execPath, [MAIN, 'relayer', 'start', '--config', this.configFile], {
       stdio: ['ignore', log, log, 'ipc'],
-      // Ctrl-C in the terminal is for the starter, which ends them in order
+      // as the hub: Ctrl-C is for the starter
       detached: true,
       env: { ...process.env, NODE_NO_WARNINGS: '1', ...this.keys() },
     });
