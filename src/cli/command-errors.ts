@@ -46,6 +46,10 @@ export function toCliError(error: unknown, node: string): unknown {
     return new CliError(`no node answers at ${node}; start one (npm start) or name one with --node`);
   }
   if (!(error instanceof Error) || error instanceof CliError) return error;
+  if (error.name === 'EvmOutcomeUnknownError') {
+    const next = 'look for it on the chain, then for the deposit with nave query bridge deposits --account ACCOUNT';
+    return new CliError(`${error.message}; do not repeat it: ${next}`, EXIT.unknown);
+  }
   if (SPOKEN.includes(error.name)) return new CliError(error.message);
   if (error.name === 'RpcError') return new CliError(`the EVM chain's RPC: ${error.message}; check --rpc`);
   const { shortMessage, details } = error as { shortMessage?: unknown; details?: unknown };

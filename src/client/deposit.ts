@@ -1,11 +1,12 @@
 import type { Address, Hex, TransactionReceipt } from 'viem';
-import { BaseError, ContractFunctionRevertedError, parseEventLogs } from 'viem';
-import { readContract, simulateContract, waitForTransactionReceipt, writeContract } from 'viem/actions';
+import { BaseError, ContractFunctionRevertedError, encodeFunctionData, parseEventLogs } from 'viem';
+import { readContract, simulateContract } from 'viem/actions';
 import { spokeVaultAbi } from '../../spoke-contracts/abi/spoke-vault.ts';
 import { type CheckedDeposit, checkDeposit, DepositError, type DepositInput } from './deposit-checks.ts';
 import type { EvmWallet } from './evm-wallet.ts';
 import type { NaveClient } from './nave-client.ts';
 import { signPermit } from './permit.ts';
+import { minedReceipt, sendCall } from './send-transaction.ts';
 import { erc20Abi } from './token-abi.ts';
 
 export type DepositStep =
@@ -33,8 +34,8 @@ export interface SentDeposit {
 
 /**
  * Deposits into a spoke's vault: checks everything, approves exactly the amount (or signs a permit), deposits. Throws
- * DepositError before anything was sent or when a transaction reverted, NaveError and UnreachableError of the hub, viem's
- * errors of the chain.
+ * DepositError before anything was sent or when a transaction reverted, EvmOutcomeUnknownError when one was sent and nobody
+ * said what became of it, NaveError and UnreachableError of the hub, viem's errors of the chain.
  */
 export async function deposit(
   client: NaveClient,
@@ -80,7 +81,7 @@ async function approve(
 ): Promise<void> {
   const call = { address: token, abi: erc20Abi, functionName: 'approve', account: wallet.account } as const;
   const set = async (amount: bigint): Promise<void> => {
-    const txHash = await writeContract(wallet, { ...call, args: [vault, amount], chain: null });
+    const txHash = await sendCall(wallet, token, encodeFunctionData({ ...call, args: [vault, amount] }));
     options.onStep?.({ step: 'approving', txHash });
     await mined(wallet, txHash, options);
   };
@@ -114,11 +115,9 @@ type VaultCall =
 
 /** Simulated first, so that a refusal costs no gas and has the vault's name for it. */
 async function send(wallet: EvmWallet, call: VaultCall): Promise<Hex> {
-  const request = { ...call, abi: spokeVaultAbi, account: wallet.account, chain: null } as Parameters<
-    typeof writeContract
-  >[1];
+  const request = { ...call, abi: spokeVaultAbi };
   try {
-    await simulateContract(wallet, request as Parameters<typeof simulateContract>[1]);
+    await simulateContract(wallet, { ...request, account: wallet.account } as Parameters<typeof simulateContract>[1]);
   } catch (error) {
     const reverted =
       error instanceof BaseError ? error.walk((one) => one instanceof ContractFunctionRevertedError) : null;
@@ -126,14 +125,11 @@ async function send(wallet: EvmWallet, call: VaultCall): Promise<Hex> {
     const name = reverted.data?.errorName ?? reverted.reason ?? 'no reason given';
     throw new DepositError(`the vault refuses the deposit: ${name}; nothing was deposited`, { cause: error });
   }
-  return writeContract(wallet, request);
+  return sendCall(wallet, call.address, encodeFunctionData(request as Parameters<typeof encodeFunctionData>[0]));
 }
 
 async function mined(wallet: EvmWallet, hash: Hex, options: DepositOptions): Promise<TransactionReceipt> {
-  const receipt = await waitForTransactionReceipt(wallet, {
-    hash,
-    pollingInterval: options.pollingIntervalMs ?? 1_000,
-  });
+  const receipt = await minedReceipt(wallet, hash, options.pollingIntervalMs ?? 1_000);
   if (receipt.status !== 'success') throw new DepositError(`${hash} reverted on chain; nothing was deposited by it`);
   return receipt;
 }

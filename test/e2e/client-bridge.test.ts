@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Address } from 'viem';
-import { createWalletClient, encodeFunctionData, erc20Abi, http, pad, parseEther, toHex } from 'viem';
+import {
+  createWalletClient,
+  custom,
+  encodeFunctionData,
+  erc20Abi,
+  HttpRequestError,
+  http,
+  pad,
+  parseEther,
+  toHex,
+} from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { getTransactionCount, readContract } from 'viem/actions';
 import type { Withdrawal } from '#src/api/schemas/bridge.ts';
@@ -11,6 +21,7 @@ import { DepositError } from '#src/client/deposit-checks.ts';
 import { FollowTimeoutError } from '#src/client/follow.ts';
 import { followDeposit } from '#src/client/follow-deposit.ts';
 import { NaveClient } from '#src/client/nave-client.ts';
+import { EvmOutcomeUnknownError } from '#src/client/send-transaction.ts';
 import { fromTypedDataAccount } from '#src/client/wallet-signer.ts';
 import { findWithdrawal, followWithdrawal, requestWithdrawal } from '#src/client/withdrawals.ts';
 import { deploySpoke, planSpoke } from '#src/relayer/deployment/deploy-spoke.ts';
@@ -163,6 +174,32 @@ test('a wallet deposits by approval and by permit, and its typed data pays it ou
     code: 3012,
   });
   await followWithdrawal(nave, rest.withdrawal!.id);
+});
+
+test('an answer lost on the way to the wallet loses no money and repeats nothing', { timeout: 60_000 }, async () => {
+  const { url } = net.chain(1).anvil;
+  const steps: string[] = [];
+  const input = { spoke: 1, asset: 'USDC', amount: '3' };
+  const onStep = ({ step }: { step: string }) => steps.push(step);
+  const through = (lost: readonly string[]) => {
+    const rpc = http(url)({ retryCount: 0 });
+    const request = async (call: { method: string; params?: unknown }): Promise<unknown> => {
+      const answer = await rpc.request(call as never);
+      if (lost.includes(call.method)) throw new HttpRequestError({ url, details: 'the answer is lost' });
+      return answer;
+    };
+    return createWalletClient({ account, transport: custom({ request }, { retryCount: 0 }), pollingInterval: 20 });
+  };
+  const sent = await deposit(nave, through(['eth_sendRawTransaction']), input, { ...quick, onStep });
+  assert.deepEqual(steps, ['approving', 'depositing']);
+  assert.equal((await followDeposit(nave, sent)).state, 'credited');
+  const silent = through(['eth_sendRawTransaction', 'eth_getTransactionByHash']);
+  const before = await getTransactionCount(wallet(), { address: account.address });
+  await assert.rejects(deposit(nave, silent, input, quick), (error) => {
+    assert.ok(error instanceof EvmOutcomeUnknownError);
+    return /^0x[0-9a-f]{64}$/.test(error.txHash);
+  });
+  assert.equal(await getTransactionCount(wallet(), { address: account.address }), before + 1, 'the approval, once');
 });
 
 test('what is not credited comes back: quarantined without a route, refunded when there is one', {

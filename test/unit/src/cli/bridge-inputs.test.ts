@@ -12,6 +12,7 @@ import { findEvmAccount, hubRpc, spokeRpc } from '#src/cli/evm-access.ts';
 import { CliError } from '#src/cli/output.ts';
 import { deploy, register, status } from '#src/cli/spoke-run.ts';
 import { NaveError, OutcomeUnknownError, UnreachableError } from '#src/client/nave-error.ts';
+import { EvmOutcomeUnknownError } from '#src/client/send-transaction.ts';
 
 /** In a folder without localnet and keyring, so that nothing of the machine decides. */
 const folder = mkdtempSync(join(tmpdir(), 'nave-cli-'));
@@ -145,6 +146,8 @@ test('whatever hub, client and chain refuse becomes one line; bugs keep their st
   assert.match(line(new UnreachableError('no answer to /a.v1.Query/B from http://x')), /--hub-rpc$/);
   const unknown = toCliError(new OutcomeUnknownError('AB', new Uint8Array(), undefined), '') as CliError;
   assert.deepEqual([unknown.exitCode, /ask with: nave query tx AB$/.test(unknown.message)], [3, true]);
+  const sent = toCliError(new EvmOutcomeUnknownError('0xab', undefined), '') as CliError;
+  assert.deepEqual([sent.exitCode, /^transaction 0xab was sent; .* do not repeat it/.test(sent.message)], [3, true]);
   const chain = Object.assign(new Error('long'), { shortMessage: 'HTTP request failed.\n', details: 'fetch failed' });
   assert.equal(line(chain), 'the EVM chain: HTTP request failed. (fetch failed)');
   const bug = new TypeError('x is undefined');
