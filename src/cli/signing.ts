@@ -8,7 +8,7 @@ import type { DirectSigner } from '#src/client/signer.ts';
 import { parseDuration } from '#src/settings/duration.ts';
 import { refusalText, toCliError } from './command-errors.ts';
 import { type KeyAlgo, Keyring } from './keyring.ts';
-import { findLocalnet, findLocalnetAccount } from './localnet-names.ts';
+import { accountText, findLocalnet, findLocalnetAccount } from './localnet-names.ts';
 import { nodeUrl } from './node-request.ts';
 import { CliError, EXIT, type OutputFormat, printObject } from './output.ts';
 import { printTxResult } from './tx-output.ts';
@@ -106,7 +106,7 @@ export async function connect(options: SigningOptions): Promise<NaveClient> {
   return NaveClient.connect({
     rest: nodeUrl(options.node),
     signer: findSigner(options),
-    ...(options.owner !== undefined && { owner: options.owner }),
+    ...(options.owner !== undefined && { owner: accountText(options.owner) }),
     ...(options.subaccount !== undefined && { subaccount: parseInteger('--subaccount', options.subaccount) }),
   });
 }
