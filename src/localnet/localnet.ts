@@ -1,7 +1,4 @@
 import { join } from 'node:path';
-import { fromHex, toHex } from '#chain/lib/bytes.ts';
-import { MsgSubmitPythUpdate } from '#proto/generated/nave.oracle.v1.ts';
-import { outgoing } from '#src/client/build-tx.ts';
 import { type FundedAccount, localnetAccounts } from './accounts.ts';
 import { type LocalnetContract, type LocalnetSpoke, removeContract, writeContract } from './contract.ts';
 import type { EvmFaults } from './evm/evm-faults.ts';
@@ -11,12 +8,12 @@ import { marketFeeds, publisherOf } from './feeds.ts';
 import { FakeHermes } from './hermes/fake-hermes.ts';
 import { HubProcess } from './hub-process.ts';
 import { findRunning, hasOrphans, LOCALNET_CHAIN, type LocalnetHome, openLocalnetHome } from './localnet-home.ts';
+import { feedPrices, startTraders, untilPriced, untilQuoted } from './market-side.ts';
 import { requireOperators } from './operators.ts';
 import { pause } from './pause.ts';
-import { runPriceFeeder } from './price-feeder.ts';
 import type { Scenario } from './prices/price-path.ts';
 import { Progress } from './progress.ts';
-import { connectAs, runMarketMaker, runTaker, type TradersOptions } from './traders.ts';
+import { connectAs } from './traders.ts';
 import { waitFor } from './wait-for.ts';
 
 export interface LocalnetOptions {
@@ -93,6 +90,7 @@ async function start(
   const { people, bots } = localnetAccounts();
   const bot = (name: string) => bots.find((account) => account.name === name)!;
   const errors = new ErrorLog();
+  const note = (who: string, error: unknown): void => errors.note(who, error);
 
   const home = await progress.step('Genesis, keys, accounts', async () =>
     openLocalnetHome(options.home, { seed: options.seed, reset: options.reset, evm: options.chains > 0 }),
@@ -101,7 +99,7 @@ async function start(
   let onPids = (): void => undefined;
   const evm =
     options.chains > 0
-      ? createEvmSide(options, home, { people, bot, port, signal, errors, broken, onPids: () => onPids() })
+      ? createEvmSide(options, home, { people, bot, port, signal, note, broken, onPids: () => onPids() })
       : undefined;
   const chainsUp = evm?.startChains();
   // looked at below; until then a failure must not count as unhandled
@@ -133,27 +131,14 @@ async function start(
   stops.push(() => Promise.allSettled(tasks));
   const feederClient = await connectAs(bot('feeder'), rest, signal);
   await progress.step('Prices on the chain', async () => {
-    tasks.push(
-      runPriceFeeder({
-        hermes: hermes.url,
-        feeds: publisher.feeds.map(({ id }) => toHex(id)),
-        signal,
-        onError: (error) => errors.note('feeder', error),
-        submit: async (updates) => {
-          const sender = feederClient.signerAccount;
-          const message = outgoing(MsgSubmitPythUpdate, { sender, updates: [...updates] });
-          await feederClient.send([message], { mode: 'sync', attempts: 1 });
-        },
-      }),
-    );
-    await waitFor(signal, 60_000, 'prices', async () => {
-      const { data } = await feederClient.rest.get<{ status: string }[]>('markets');
-      return data.every(({ status }) => status === 'active');
-    });
+    tasks.push(feedPrices({ client: feederClient, hermes: hermes.url, publisher, signal, note }));
+    await untilPriced(feederClient, signal);
   });
   let spokes: readonly LocalnetSpoke[] = [];
   if (evm !== undefined && chainsUp !== undefined) {
-    await progress.step(`EVM chains and test tokens`, () => chainsUp);
+    await progress.step('EVM chains and test tokens', () => chainsUp);
+    // relayers end before the hub they look at
+    stops.push(() => evm.stop());
     spokes = await evm.connect(await connectAs(bot('authority'), rest, signal), { rpc, rest }, progress);
   }
   if (options.faults.pricesStale) {
@@ -165,21 +150,9 @@ async function start(
   }
 
   if (options.traders) {
-    const trading: TradersOptions = {
-      rest,
-      seed: home.meta.seed,
-      signal,
-      price: (ticker) => priceOf(publisher, feeds.find((market) => market.ticker === ticker)!.feed),
-      onError: (who, error) => errors.note(who, error),
-    };
     await progress.step('Market makers and takers', async () => {
-      const tickers = feeds.map(({ ticker }) => ticker);
-      for (const [i, ticker] of tickers.entries()) tasks.push(runMarketMaker(bot(`maker-${i + 1}`), ticker, trading));
-      for (const name of ['taker-1', 'taker-2']) tasks.push(runTaker(bot(name), tickers, trading));
-      await waitFor(signal, 60_000, 'quotes in every market', async () => {
-        const { data } = await feederClient.rest.get<{ bid: string | null; ask: string | null }[]>('tickers');
-        return data.every(({ bid, ask }) => bid !== null && ask !== null);
-      });
+      tasks.push(...startTraders({ bot, feeds, publisher, rest, seed: home.meta.seed, signal, note }));
+      await untilQuoted(feederClient, signal);
     });
   }
   const faucet = await progress.step('Faucet', async () =>
@@ -219,14 +192,14 @@ interface EvmParts {
   readonly bot: (name: string) => FundedAccount;
   readonly port: (base: number) => number;
   readonly signal: AbortSignal;
-  readonly errors: ErrorLog;
+  readonly note: (who: string, error: unknown) => void;
   readonly broken: PromiseWithResolvers<string>;
   readonly onPids: () => void;
 }
 
 function createEvmSide(options: LocalnetOptions, home: LocalnetHome, parts: EvmParts): EvmSide {
   requireOperators(home.root, home.genesis);
-  const { people, bot, port, signal, errors, broken, onPids } = parts;
+  const { people, bot, port, signal, note, broken, onPids } = parts;
   return new EvmSide({
     root: home.root,
     chains: options.chains,
@@ -234,18 +207,10 @@ function createEvmSide(options: LocalnetOptions, home: LocalnetHome, parts: EvmP
     people,
     authority: bot('authority'),
     signal,
-    note: (who, error) => errors.note(who, error),
+    note,
     onPids,
     onBroken: (why) => broken.resolve(why),
   });
-}
-
-/** USD price a feed shows now. */
-function priceOf(publisher: ReturnType<typeof publisherOf>, feed: string): number {
-  const slot = publisher.slotAt(Math.floor(Date.now() / 1000));
-  const id = toHex(fromHex(feed));
-  const { price, expo } = slot.prices.find(({ feedId }) => toHex(feedId) === id)!;
-  return Number(price) * 10 ** expo;
 }
 
 /** Bots fail now and then (a busy node, a closed connection): said once a minute a bot, not each time. */

@@ -52,7 +52,7 @@ export class EvmSide {
   private readonly proxy = new RpcProxy();
   private chains: readonly RunningChain[] = [];
   private relayers: readonly RelayerProcess[] = [];
-  private isStopping = false;
+  private stopping: Promise<void> | undefined;
 
   constructor(options: EvmSideOptions) {
     this.options = options;
@@ -75,7 +75,7 @@ export class EvmSide {
           onStarted: (anvil) => {
             this.anvils.push(anvil);
             anvil.onExit((code) => {
-              if (!this.isStopping) onBroken(`${plan.name} (anvil) ended with exit code ${code}`);
+              if (this.stopping === undefined) onBroken(`${plan.name} (anvil) ended with exit code ${code}`);
             });
           },
         }),
@@ -146,9 +146,13 @@ export class EvmSide {
     ];
   }
 
-  /** Relayers first: they would count a chain that goes away as a failure. */
-  async stop(): Promise<void> {
-    this.isStopping = true;
+  /** Relayers first: they would count a chain that goes away as a failure. A second call waits for the first. */
+  stop(): Promise<void> {
+    this.stopping ??= this.stopAll();
+    return this.stopping;
+  }
+
+  private async stopAll(): Promise<void> {
     await Promise.all(this.relayers.map((relayer) => relayer.stop()));
     await this.proxy.stop();
     await Promise.all(this.anvils.map((anvil) => anvil.stop()));
