@@ -13,7 +13,7 @@ interface Level {
 }
 
 /** 64-bit words of a node. */
-const WORDS = 4;
+export const WORDS = 4;
 const FIRST_CAPACITY = 64;
 
 /** Smallest d with 2^d ≥ slots; 0 for none. */
@@ -188,7 +188,7 @@ export class SlotTree {
 /**
  * Four 64-bit moves: 7 times cheaper than subarray + set, and no bigint is made of them. (Float64 moves could change NaNs.)
  */
-function copyNode(from: BigInt64Array, fromAt: number, to: BigInt64Array, toAt: number): void {
+export function copyNode(from: BigInt64Array, fromAt: number, to: BigInt64Array, toAt: number): void {
   to[toAt] = from[fromAt]!;
   to[toAt + 1] = from[fromAt + 1]!;
   to[toAt + 2] = from[fromAt + 2]!;

@@ -3,6 +3,7 @@ import { AppError, InvariantError, invariant } from '../lib/errors.ts';
 import type { Crypto } from '../lib/hash.ts';
 import { appHash, stateRootOf } from './app-hash.ts';
 import { collectChanges } from './block-changes.ts';
+import { BlockLeaves } from './block-leaves.ts';
 import { EventLog } from './event-log.ts';
 import { FreeSlots } from './free-slots.ts';
 import type { BlockUndo, HeightFacts } from './history.ts';
@@ -11,7 +12,7 @@ import { Journal } from './journal.ts';
 import { recordsOfHeight } from './past-records.ts';
 import type { RecordProof } from './proof.ts';
 import type { RecordChange, RecordSource, StoredRecord } from './record.ts';
-import { NO_BLOCK, RecordArena, recordKey, recordValue } from './record-arena.ts';
+import { type Block, NO_BLOCK, RecordArena, recordKey, recordValue } from './record-arena.ts';
 import { SlotTree, widthAt } from './slot-tree.ts';
 
 export const STATE_VERSION = 1;
@@ -124,26 +125,34 @@ export class State {
   commitBlock(height: number, eventsRoot: Uint8Array): BlockCommit {
     invariant(!this.journal.isOpen, 'commit inside a branch');
     invariant(this.facts === undefined || height === this.facts.height + 1, `commit of ${height} after ${this.height}`);
-    const collected = collectChanges(this.sources).filter((change) => !this.isUnchanged(change));
+    const collected = collectChanges(this.sources);
+    const changes: RecordChange[] = [];
+    const made: number[] = [];
     const oldSlots = new Int32Array(collected.length);
     const blocks = new Uint32Array(collected.length);
-    for (let i = 0; i < collected.length; i++) {
-      const { slot, value } = collected[i]!;
+    const leaves = new BlockLeaves(collected.length);
+    // One walk while a change's bytes are at hand; only records that are new wait for the slots that removed ones free.
+    for (const change of collected) {
+      const { slot, key, value } = change;
+      if (this.isUnchanged(change)) continue;
+      const i = changes.push(change) - 1;
       oldSlots[i] = slot;
       blocks[i] = this.arena.blockOf(slot);
-      if (value === undefined) this.removeRecord(slot);
+      if (slot < 0) made.push(i);
+      else if (value === undefined) this.removeRecord(slot);
+      else this.putRecord(slot, key, value, leaves, i);
     }
-    const { changes, used } = this.assignSlots(collected);
-    const leaves = new Uint8Array(changes.length * 32);
-    for (let i = 0; i < changes.length; i++) {
+    const used = this.assignSlots(changes, made);
+    for (const i of made) {
       const { slot, key, value } = changes[i]!;
-      if (value === undefined) continue;
-      const block = this.arena.put(slot, key, value);
-      if (oldSlots[i]! < 0) blocks[i] = block;
-      this.crypto.sha256Into(this.arena.record(block), leaves, i * 32);
+      if (value !== undefined) blocks[i] = this.putRecord(slot, key, value, leaves, i);
     }
-    const nodes = this.rehash(changes, leaves, used);
-    const undo: BlockUndo = { records: new ReplacedRecords(this.arena, oldSlots, blocks), nodes };
+    const fresh = leaves.bySlot(changes, (slot) => this.arena.has(slot));
+    const nodes = this.tree.update(fresh.slots, fresh.leaves, used);
+    const undo: BlockUndo = {
+      records: new ReplacedRecords(this.arena, oldSlots.slice(0, changes.length), blocks.slice(0, changes.length)),
+      nodes,
+    };
     const facts = this.factsOf(height, eventsRoot);
     const isFirst = this.facts === undefined;
     if (isFirst) this.history.reset(facts);
@@ -167,37 +176,24 @@ export class State {
     this.free.add(slot);
   }
 
-  /** Lowest free slots to new records, in key order. */
-  private assignSlots(collected: readonly RecordChange[]): { changes: RecordChange[]; used: number } {
+  /** Stores a record and hashes it as leaf `i`, where its bytes were just written; returns its block. */
+  private putRecord(slot: number, key: Uint8Array, value: Uint8Array, leaves: BlockLeaves, i: number): Block {
+    const block = this.arena.put(slot, key, value);
+    leaves.set(i, this.crypto.sha256(this.arena.record(block)));
+    return block;
+  }
+
+  /** Lowest free slots to new records, in key order; returns the number of slots ever used. */
+  private assignSlots(changes: RecordChange[], made: readonly number[]): number {
     let used = this.tree.slotsUsed;
-    const changes = collected.map((change) => {
-      if (change.slot >= 0) return change;
-      const { key, value, assign } = change;
+    for (const i of made) {
+      const { key, value, assign } = changes[i]!;
       const freed = this.free.take();
       const slot = freed < 0 ? used++ : freed;
       assign(slot);
-      return { key, value, slot, assign };
-    });
-    return { changes, used };
-  }
-
-  /** `leaves`: 32 bytes a change; zeros where a record was removed. */
-  private rehash(changes: readonly RecordChange[], leaves: Uint8Array, used: number) {
-    const order: number[] = [];
-    for (let i = 0; i < changes.length; i++) {
-      const { slot, value } = changes[i]!;
-      // A slot that was freed and given away in this block is the new owner's.
-      if (value !== undefined || !this.arena.has(slot)) order.push(i);
+      changes[i] = { key, value, slot, assign };
     }
-    order.sort((a, b) => changes[a]!.slot - changes[b]!.slot);
-    const slots = new Int32Array(order.length);
-    const ordered = new Uint8Array(order.length * 32);
-    for (let to = 0; to < order.length; to++) {
-      const from = order[to]!;
-      slots[to] = changes[from]!.slot;
-      for (let i = 0; i < 32; i++) ordered[to * 32 + i] = leaves[from * 32 + i]!;
-    }
-    return this.tree.update(slots, ordered, used);
+    return used;
   }
 
   private factsOf(height: number, eventsRoot: Uint8Array): HeightFacts {
