@@ -231,8 +231,11 @@ export class SoloEngine {
     const request = this.propose(tip);
     fault('processed');
     const startedMs = performance.now();
+    // Each step is one piece of work for this thread; between two of them it answers whoever waits.
+    await turn();
     const results = app.finalizeBlock(request);
     fault('finalized');
+    await turn();
     const record = this.recordOf(tip, request, results);
     await store.append(request.height, record);
     fault('durable');
@@ -246,6 +249,7 @@ export class SoloEngine {
     fault('committed');
     mempool.onCommitted(committed);
     await this.deps.onCommitted?.(committed);
+    await turn();
     this.publish({ committed, stored });
     fault('published');
     const ms = Math.round(performance.now() - startedMs);

@@ -17,9 +17,10 @@ export interface ChainIdentity {
 export function openForWriting(path: string, chain: ChainIdentity): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: BUSY_MS });
   try {
-    // FULL: a height this store reported as kept survives a power cut, so the state may pass it.
+    // FULL: a height this store reported as kept survives a power cut, so the state may pass it. Pages of the tables change
+    // again and again: the WAL may grow to 32 MiB before they are copied into the file.
     db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 8192',
     );
     migrate(db);
     const identity = `${chain.chainId} ${chain.genesisHash}`;
