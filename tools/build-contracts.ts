@@ -1,6 +1,6 @@
 /**
- * `node tools/build-contracts.ts`: compiles the vault and the localnet's test tokens with the solc package and the
- * settings of spoke-contracts/foundry.toml; no forge needed. Writes one compact artifact a contract to
+ * `node tools/build-contracts.ts`: compiles the vault, its forwarder and the localnet's test tokens with the solc package
+ * and the settings of spoke-contracts/foundry.toml; no forge needed. Writes one compact artifact a contract to
  * spoke-contracts/cache/artifacts (git-ignored, reused while no source changed), the typed ABIs to spoke-contracts/abi and
  * the released code to spoke-contracts/release (both committed). `--check` compares what is committed instead of writing.
  */
@@ -23,6 +23,7 @@ const CACHE = join(CONTRACTS, 'cache', 'artifacts');
 /** Contract name → source file under spoke-contracts. The ABI of each goes to abi/<kebab-case name>.ts. */
 export const RELEASED = {
   SpokeVault: 'src/SpokeVault.sol',
+  MigrationForwarder: 'src/MigrationForwarder.sol',
   TestUSDC: 'src/test-tokens/TestUSDC.sol',
   TestUSDT: 'src/test-tokens/TestUSDT.sol',
   TestWETH: 'src/test-tokens/TestWETH.sol',
