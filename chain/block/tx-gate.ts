@@ -1,6 +1,13 @@
 import type { BlockRequest, CheckTxResult, MempoolFacts } from '../app-types.ts';
 import { AppError, InvariantError } from '../lib/errors.ts';
-import { type AnteContext, type ChargedAccounts, checkAnte, checkSignature, collectSignature } from '../tx/ante.ts';
+import {
+  type AnteContext,
+  type ChargedAccounts,
+  checkAnte,
+  checkPriceUpdates,
+  checkSignature,
+  collectSignature,
+} from '../tx/ante.ts';
 import type { DecodedTx } from '../tx/decoded-tx.ts';
 import { SignatureCache } from '../tx/signature-cache.ts';
 import type { SignatureTask } from '../tx/signature-task.ts';
@@ -91,6 +98,7 @@ export class TxGate {
   }
 
   private verifyProofs(tx: DecodedTx): void {
+    checkPriceUpdates(tx);
     for (const message of tx.messages) this.deps.proposal.get(message.typeName)?.(message.value as never);
   }
 

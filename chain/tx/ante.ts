@@ -1,4 +1,5 @@
 import { SignMode } from '#proto/generated/cosmos.tx.signing.v1beta1.ts';
+import type { MsgSubmitPythUpdate } from '#proto/generated/nave.oracle.v1.ts';
 import { MAX_LANE0_WEIGHT, MAX_WEIGHT } from '../block/block-space.ts';
 import { formatAddress } from '../lib/address.ts';
 import { toHex } from '../lib/bytes.ts';
@@ -16,6 +17,8 @@ import { typedDataTask } from './typed-data-tx.ts';
 /** Limits of one tx (5006), the last check of spec trading §6. */
 export const MAX_TX_BYTES = 65_536;
 export const MAX_TX_MESSAGES = 100;
+/** Price updates of one tx, all messages together (5021, spec oracle §2). */
+export const MAX_TX_PRICE_UPDATES = 8;
 
 /** Unordered: block time < timeout ≤ block time + 10 min. */
 const MAX_TIMEOUT_NS = 600_000_000_000n;
@@ -66,7 +69,7 @@ export interface AnteOptions {
 
 /**
  * Every check before a tx's messages, in the order of spec trading §6 (1001 is decodeTx): 1004 · 1003 · 1005, 1006, 5005 ·
- * 1007 · 5002 · 5006. Throws the AppError of the first that fails; changes nothing.
+ * 1007 · 5002 · 5006, then 5021 for too many price updates. Throws the AppError of the first that fails; changes nothing.
  */
 export function checkAnte(tx: DecodedTx, context: AnteContext, options: AnteOptions): void {
   const account = signerAccount(tx, context);
@@ -75,6 +78,7 @@ export function checkAnte(tx: DecodedTx, context: AnteContext, options: AnteOpti
   checkAgents(tx, context);
   checkBudgets(tx, context);
   checkSize(tx);
+  checkPriceUpdates(tx);
 }
 
 /** One check of `checkAnte` by itself; throws its AppError. What needs an account passes while there is none. */
@@ -90,7 +94,13 @@ export const anteChecks: readonly NamedCheck[] = [
   { name: 'nonce', run: (tx, context) => checkNonce(tx, signerAccount(tx, context), context, undefined) },
   { name: 'agent', run: checkAgents },
   { name: 'budget', run: checkBudgets },
-  { name: 'size', run: (tx) => checkSize(tx) },
+  {
+    name: 'size',
+    run: (tx) => {
+      checkSize(tx);
+      checkPriceUpdates(tx);
+    },
+  },
 ];
 
 function checkAgents(tx: DecodedTx, context: AnteContext): void {
@@ -217,6 +227,19 @@ function checkSize(tx: DecodedTx): void {
   refuseAbove('bytes', tx.raw.length, MAX_TX_BYTES);
   refuseAbove('messages', tx.messages.length, MAX_TX_MESSAGES);
   refuseAbove('weight', tx.weight, weightLimit);
+}
+
+/** 5021 before any of them costs a signature check. */
+export function checkPriceUpdates(tx: DecodedTx): void {
+  let updates = 0;
+  for (const { typeName, value } of tx.messages) {
+    if (typeName === 'nave.oracle.v1.MsgSubmitPythUpdate') updates += (value as MsgSubmitPythUpdate).updates.length;
+  }
+  if (updates > MAX_TX_PRICE_UPDATES) {
+    throw new AppError(5021, `A transaction carries at most ${MAX_TX_PRICE_UPDATES} price updates.`, {
+      reason: 'count',
+    });
+  }
 }
 
 function refuseAbove(what: string, used: number, limit: number): void {

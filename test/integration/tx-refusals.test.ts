@@ -259,6 +259,13 @@ test('a price update that does not verify enters no pool, and a block that holds
     expectCode(chain.app.checkTx(raw), 5021, 'noise');
     assert.equal(chain.app.processProposal(blockRequest(chain.height + 1, chain.timeNs, [raw])), false);
   }
+  const updates = Array.from({ length: 5 }, () => new Uint8Array(200).fill(7));
+  const prices = message(MsgSubmitPythUpdate, { sender: alice.text, updates });
+  const raw = chain.sign(alice, [prices, prices]);
+  const result = chain.app.checkTx(raw);
+  expectCode(result, 5021, 'ten updates in two messages');
+  assert.equal(result.details?.reason, 'count');
+  assert.equal(chain.app.processProposal(blockRequest(chain.height + 1, chain.timeNs, [raw])), false);
 });
 
 test('typed data that names another chain is refused before anything is signed for', () => {

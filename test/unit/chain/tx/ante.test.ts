@@ -207,6 +207,17 @@ test('more than 100 messages, or more weight than a block has, is 5006', () => {
   refused(() => check(sign({ messages: [prices] })), 5006, { what: 'weight', limit: 50_000 });
 });
 
+test('more than 8 price updates in a tx are 5021, however they are spread and whatever is beside them', () => {
+  const { sign, check, key, place } = setup();
+  const prices = (count: number) =>
+    any(MsgSubmitPythUpdate, { sender: key.text, updates: Array.from({ length: count }, () => new Uint8Array(1)) });
+  check(sign({ messages: [prices(8)] }));
+  check(sign({ messages: [prices(4), place, prices(4)] }));
+  for (const messages of [[prices(9)], [prices(8), prices(1)], [prices(5), place, prices(4)]]) {
+    refused(() => check(sign({ messages })), 5021, { reason: 'count' });
+  }
+});
+
 test('a good verdict is cached by hash, a bad one is not, and execution looks at none', () => {
   const { sign, context, check } = setup();
   const cache = new SignatureCache(2);
