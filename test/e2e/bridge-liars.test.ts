@@ -49,7 +49,11 @@ it('one relayer of four that lies changes nothing', { timeout: 90_000 }, async (
 
 it('a forged, altered or replayed message moves nothing', { timeout: 90_000 }, async () => {
   const { anvil, vault } = net.chain(1);
-  const before = await net.spoke(1);
+  const facts = async () => {
+    const { eventNonce, rollingHash, state, epoch, nextWithdrawalId, routes } = await net.spoke(1);
+    return { eventNonce, rollingHash, state, epoch, nextWithdrawalId, routes };
+  };
+  const before = await facts();
   const refuses = async (key: TestKey, message: Partial<MsgAttest>, code: number): Promise<void> => {
     const client = await net.client(key);
     const whole = { relayer: key.text, spoke: 1, votes: [], finalizedAt: 1, gasPrice: '', ...message };
@@ -107,7 +111,7 @@ it('a forged, altered or replayed message moves nothing', { timeout: 90_000 }, a
   equal(await send(1, altered), '0x0', 'altered items');
   equal(await net.tokens(1, PAYEE), paid);
   await net.finalize();
-  deepEqual({ ...(await net.spoke(1)), lagMs: 0 }, { ...before, lagMs: 0 });
+  deepEqual(await facts(), before);
   await net.requireConserved();
 });
 
