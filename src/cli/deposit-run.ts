@@ -63,7 +63,7 @@ export async function runDeposit(flags: DepositFlags): Promise<void> {
       if (!isText) printObject('json', { id, spoke, account, evmTxHash: txHash, blockNumber: Number(blockNumber) });
       return;
     }
-    judge(await followed(client, id, account, timeoutMs, isText), isText);
+    reportDeposit(await followed(client, id, account, timeoutMs, isText), isText);
   } catch (error) {
     throw toCliError(error, node);
   } finally {
@@ -91,9 +91,11 @@ function followed(
   });
 }
 
-function judge(row: Deposit, isText: boolean): void {
+/** Prints the end of a deposit as JSON; one that was not credited is exit 1. Throws CliError. */
+export function reportDeposit(row: Deposit, isText: boolean): void {
   if (!isText) printObject('json', row);
   if (row.state === 'credited') return;
+  if (row.state === 'refunded') throw new CliError(`deposit ${row.id} went back to ${row.refundTo}`);
   const why = row.reason ?? 'no reason given';
   throw new CliError(`deposit ${row.id} is quarantined (${why}); get it back with: nave tx refund-deposit ${row.id}`);
 }
