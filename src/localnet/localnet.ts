@@ -208,6 +208,9 @@ function createEvmSide(options: LocalnetOptions, home: LocalnetHome, parts: EvmP
     authority: bot('authority'),
     signal,
     note,
+    tell: (line) => {
+      if (!options.quiet) process.stdout.write(`${line}\n`);
+    },
     onPids,
     onBroken: (why) => broken.resolve(why),
   });

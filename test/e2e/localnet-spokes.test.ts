@@ -245,6 +245,9 @@ test('the next start goes on with hub and chains, and outvotes a relayer whose e
     const { outvoted } = await hubQuery(net.contract.rpc, Query.voter, { spoke: 1, relayer });
     return outvoted > 0;
   });
+  await until('the terminal says so', () =>
+    net.output.includes('local-3 voted for a forged deposit on spoke 1 and was outvoted'),
+  );
   const { spokes } = await hubQuery(net.contract.rpc, Query.spokes, {});
   assert.deepEqual(
     spokes.map(({ state }) => state),

@@ -1,7 +1,7 @@
 import { Query } from '#proto/generated/nave.bridge.v1.ts';
 import { hubQuery } from '#src/client/hub-query.ts';
 import type { RpcSource } from '#src/relayer/rpc/rpc-source.ts';
-import { OPERATORS } from '../operators.ts';
+import { OPERATORS, operatorName } from '../operators.ts';
 import { pause } from '../pause.ts';
 import { FINAL_DEPTH } from './chain-limits.ts';
 import { ForgedView } from './forged-view.ts';
@@ -54,6 +54,7 @@ const hangingOperator = (i: number): number => (2 * OPERATORS - 2 - i) % OPERATO
 const DIE_AFTER_MS = 10_000;
 const DEAD_FOR_MS = 10_000;
 const REORG_EVERY_MS = 10_000;
+const REPORT_EVERY_MS = 2_000;
 
 export interface FaultyChain {
   readonly spoke: number;
@@ -72,6 +73,8 @@ export interface FaultTargets {
   readonly chains: readonly FaultyChain[];
   readonly hubRpc: string;
   readonly signal: AbortSignal;
+  /** Told of what is done and what comes of it, one line each. */
+  readonly tell: (line: string) => void;
 }
 
 /** Path of an endpoint at the proxy. */
@@ -89,14 +92,13 @@ export async function injectEvmFaults(targets: FaultTargets): Promise<void> {
     const operator = hangingOperator(i);
     for (const { spoke } of targets.chains) targets.proxy.setMode(endpointPath(operator, spoke, 0), 'hang');
   }
-  for (const relayer of targets.relayers.slice(0, faults.relayerDies)) void killAgainAndAgain(relayer, targets.signal);
-  if (faults.reorg > 0) {
-    for (const { source } of targets.chains) void reorgAgainAndAgain(source, faults.reorg, targets.signal);
-  }
+  for (const relayer of targets.relayers.slice(0, faults.relayerDies)) void killAgainAndAgain(relayer, targets);
+  if (faults.reorg > 0) for (const { source } of targets.chains) void reorgAgainAndAgain(source, targets);
 }
 
 /** Both endpoints of an operator show the same forged chain, from the next block on. */
-async function makeLiar({ proxy, chains, voters, hubRpc, signal }: FaultTargets, operator: number): Promise<void> {
+async function makeLiar(targets: FaultTargets, operator: number): Promise<void> {
+  const { proxy, chains, voters, hubRpc, signal } = targets;
   const relayer = voters[operator]!;
   for (const { spoke, vault, domainSeparator, source } of chains) {
     const from = BigInt((await source.request('eth_blockNumber', [])) as string) + 1n;
@@ -106,25 +108,49 @@ async function makeLiar({ proxy, chains, voters, hubRpc, signal }: FaultTargets,
     };
     const view = new ForgedView({ vault, domainSeparator, from, honestUpTo });
     for (const i of [0, 1]) proxy.setMode(endpointPath(operator, spoke, i), view);
+    void reportOutvoted(targets, operator, spoke);
   }
 }
 
-async function killAgainAndAgain(relayer: RelayerProcess, signal: AbortSignal): Promise<void> {
+async function reportOutvoted(targets: FaultTargets, operator: number, spoke: number): Promise<void> {
+  const { voters, hubRpc, signal, tell } = targets;
+  let before = Number.POSITIVE_INFINITY;
+  while (!signal.aborted) {
+    try {
+      const { outvoted } = await hubQuery(hubRpc, Query.voter, { spoke, relayer: voters[operator]! }, { signal });
+      if (outvoted > before)
+        tell(`${operatorName(operator)} voted for a forged deposit on spoke ${spoke} and was outvoted`);
+      before = outvoted;
+    } catch {
+      // a busy hub: the next look
+    }
+    await pause(REPORT_EVERY_MS, signal);
+  }
+}
+
+async function killAgainAndAgain(relayer: RelayerProcess, { signal, tell }: FaultTargets): Promise<void> {
   while (!signal.aborted) {
     await pause(DIE_AFTER_MS, signal);
     if (signal.aborted) return;
     relayer.kill();
+    tell(`relayer ${relayer.name} is killed`);
     await pause(DEAD_FOR_MS, signal);
-    if (!signal.aborted) relayer.start();
+    if (signal.aborted) return;
+    relayer.start();
+    tell(`relayer ${relayer.name} is started again`);
   }
 }
 
 /** The replaced blocks come back empty: transactions in them are gone. */
-async function reorgAgainAndAgain(source: RpcSource, depth: number, signal: AbortSignal): Promise<void> {
+async function reorgAgainAndAgain(source: RpcSource, { faults, signal, tell }: FaultTargets): Promise<void> {
   while (!signal.aborted) {
     await pause(REORG_EVERY_MS, signal);
     if (signal.aborted) return;
-    // a chain that is too short for it yet, or busy: the next time
-    await source.request('anvil_reorg', [depth, []]).catch(() => undefined);
+    try {
+      await source.request('anvil_reorg', [faults.reorg, []]);
+      tell(`the last ${faults.reorg} blocks of ${source.name} are replaced`);
+    } catch {
+      // a chain that is too short for it yet, or busy: the next time
+    }
   }
 }

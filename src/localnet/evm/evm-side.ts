@@ -33,6 +33,8 @@ export interface EvmSideOptions {
   readonly authority: FundedAccount;
   readonly signal: AbortSignal;
   readonly note: (who: string, error: unknown) => void;
+  /** For the terminal: what faults do. */
+  readonly tell: (line: string) => void;
   /** Called when `pids` has changed. */
   readonly onPids: () => void;
   /** Called with a reason when a chain ended by itself. */
@@ -138,6 +140,7 @@ export class EvmSide {
       }),
       hubRpc: hub.rpc,
       signal: this.options.signal,
+      tell: this.options.tell,
     });
     const stuck = spokes.filter(({ state }) => state !== SpokeState.ACTIVE);
     return [
