@@ -11,17 +11,21 @@ export interface ReleasedCode {
   readonly immutables: readonly { readonly start: number; readonly length: number }[];
 }
 
+/** As the formatter breaks lines. */
+const LINE_WIDTH = 120;
+
 const inOrder = ({ immutables }: ReleasedCode) => [...immutables].sort((a, b) => a.start - b.start);
 
 /** release/<name>.json. */
 export function releaseJson(code: ReleasedCode): string {
-  const ranges = inOrder(code).map(({ start, length }) => `    { "start": ${start}, "length": ${length} }`);
+  const ranges = inOrder(code).map(({ start, length }) => `{ "start": ${start}, "length": ${length} }`);
+  const inline = `  "immutables": [${ranges.join(', ')}],`;
   return [
     '{',
     `  "name": "${code.name}",`,
     `  "creationCodeHash": "${code.creationCodeHash}",`,
     `  "runtimeCodeHash": "${code.runtimeCodeHash}",`,
-    ranges.length === 0 ? '  "immutables": [],' : `  "immutables": [\n${ranges.join(',\n')}\n  ],`,
+    inline.length <= LINE_WIDTH ? inline : `  "immutables": [\n    ${ranges.join(',\n    ')}\n  ],`,
     `  "creationCode": "${code.creationCode}"`,
     '}',
     '',
