@@ -606,6 +606,8 @@ export interface SpokeInfo {
   readonly successor: Uint8Array;
   /** Spoke whose escrow moves here; 0: none. */
   readonly predecessor: number;
+  /** Contract between the two vaults; empty without a predecessor. */
+  readonly forwarder: Uint8Array;
 }
 export const SpokeInfo: Codec<SpokeInfo> = messageCodec(
   'nave.bridge.v1.SpokeInfo',
@@ -633,6 +635,7 @@ export const SpokeInfo: Codec<SpokeInfo> = messageCodec(
     [21, 'lockHardScope', 'uint32'],
     [22, 'successor', 'bytes'],
     [23, 'predecessor', 'uint32'],
+    [24, 'forwarder', 'bytes'],
   ],
   (v, o) => ({
     spoke: v[o] as number,
@@ -658,6 +661,7 @@ export const SpokeInfo: Codec<SpokeInfo> = messageCodec(
     lockHardScope: v[o + 20] as number,
     successor: v[o + 21] as Uint8Array,
     predecessor: v[o + 22] as number,
+    forwarder: v[o + 23] as Uint8Array,
   }),
 );
 

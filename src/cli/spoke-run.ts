@@ -29,6 +29,7 @@ export interface DeployFlags extends HubFlags {
   readonly keyring?: string;
   readonly passwordFile?: string;
   readonly out?: string;
+  readonly predecessor?: string;
   readonly dryRun?: boolean;
 }
 
@@ -56,7 +57,7 @@ export const status = (spoke: string | undefined, flags: HubFlags): Promise<void
   guarded(flags, () => runStatus(spoke, flags));
 
 async function runDeploy(file: string, flags: DeployFlags): Promise<void> {
-  const given = readJsonFile(file);
+  const given = withPredecessor(file, readJsonFile(file), flags.predecessor);
   const account = findEvmAccount(flags);
   const code = releasedCode('spoke-vault');
   const id = isSpokeFile(given) ? readSpokeFile(given).id : readSpokePlan(given).id;
@@ -74,17 +75,40 @@ async function runDeploy(file: string, flags: DeployFlags): Promise<void> {
     writeFileAtomic(written, `${JSON.stringify(spokeFile, null, 2)}\n`);
   }
   const { vault, chainId } = spokeFile;
-  const facts = { spoke: id, chainId, vault, codeHash: code.creationCodeHash, file: written };
+  const { migration } = readSpokeFile(spokeFile);
+  const facts = { spoke: id, chainId, vault, ...migration, codeHash: code.creationCodeHash, file: written };
   if (flags.dryRun === true) {
     printObject(flags.output, { ...facts, deployed: false });
     return;
   }
-  const { txHash } = await deploySpoke({ file: spokeFile, source, account, code, pollingIntervalMs: 250 });
-  const how = txHash === undefined ? 'was there already' : 'new';
-  printObject(flags.output, { ...facts, deployed: true, how, txHash: txHash ?? null, codeVerified: true });
+  const done = await deploySpoke({ file: spokeFile, source, account, code, pollingIntervalMs: 250 });
+  const how = (txHash: string | undefined): string => (txHash === undefined ? 'was there already' : 'new');
+  printObject(flags.output, {
+    ...facts,
+    deployed: true,
+    how: how(done.txHash),
+    ...(done.forwarder !== undefined && { forwarderHow: how(done.forwarder.txHash) }),
+    txHash: done.txHash ?? null,
+    codeVerified: true,
+  });
   if (flags.output === 'text') {
+    if (migration !== undefined) {
+      const { predecessor } = migration;
+      process.stdout.write(
+        `the vault of spoke ${predecessor} must name this one as its successor (cold keys, 7 days)\n`,
+      );
+    }
     process.stdout.write(`next: pass the messages of ${written} by governance, or nave spoke register ${written}\n`);
   }
+}
+
+/** A plan with the flag in it; a spoke file must say the same already. */
+function withPredecessor(file: string, given: unknown, flag: string | undefined): unknown {
+  if (flag === undefined) return given;
+  const predecessor = parseInteger('predecessor', flag);
+  if (!isSpokeFile(given)) return { ...(given as object), predecessor: String(predecessor) };
+  if (readSpokeFile(given).migration?.predecessor === predecessor) return given;
+  throw new CliError(`${file} is the vault of another plan, not of a successor of spoke ${predecessor}; give the plan`);
 }
 
 async function runRegister(file: string, flags: HubFlags & SigningOptions): Promise<void> {

@@ -135,6 +135,23 @@ test('a third spoke is deployed and registered, and found by whoever repeats it'
   assert.match(status.stdout, /state +paused \(constructor\)\nevents +0 applied of 4, 4 on their way/);
 });
 
+test('a successor is deployed with its forwarder, and its messages name both', async () => {
+  const [plan, file] = [join(folder.path, 'plan.json'), join(folder.path, 'spoke-4.json')];
+  writeFileSync(plan, JSON.stringify({ ...JSON.parse(readFileSync(plan, 'utf8')), id: '4', instance: '0' }));
+  const rpc = ['--rpc', net.contract.spokes[0]!.rpc];
+  const deploy = ['spoke', 'deploy', plan, '--from', 'carol', '--predecessor', '1', ...rpc];
+  const { stdout } = ok(await net.run(...deploy, '--out', file, '--output', 'json'));
+  const [row] = json<{ predecessor: number; forwarder: string; forwarderHow: string }>(stdout);
+  assert.deepEqual([row?.predecessor, row?.forwarderHow], [1, 'new']);
+  const { messages } = JSON.parse(readFileSync(file, 'utf8')) as { messages: { spoke: string }[] };
+  const { predecessor, forwarder, instance } = JSON.parse(messages[0]!.spoke) as Record<string, string>;
+  assert.deepEqual([predecessor, forwarder, instance], ['1', row?.forwarder, '2']);
+  const again = ok(await net.run('spoke', 'deploy', file, '--from', 'bob', '--predecessor', '1', ...rpc));
+  assert.match(again.stdout, /forwarderHow +was there already\n(.*\n)+the vault of spoke 1 must name this one/);
+  const other = await net.run('spoke', 'deploy', file, '--from', 'bob', '--predecessor', '2', ...rpc);
+  assert.match(other.stderr, /^nave: .*not of a successor of spoke 2; give the plan/);
+});
+
 test('vaults and hub agree, and say so', async () => {
   const status = ok(await net.run('spoke', 'status'));
   assert.equal(status.stdout.match(/faults +none/g)?.length, 2);

@@ -1,20 +1,25 @@
 /** Vaults planned, deployed and registered: a real EVM chain, a whole hub node. */
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { bytesToHex, keccak256, pad, slice, toHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
+import { readContract } from 'viem/actions';
 import { Query } from '#proto/generated/nave.bridge.v1.ts';
 import { hubQuery } from '#src/client/hub-query.ts';
 import { deploySpoke, planSpoke } from '#src/relayer/deployment/deploy-spoke.ts';
 import { connectDeploymentHub } from '#src/relayer/deployment/deployment-hub.ts';
+import { deployForwarder, forwarderAddress } from '#src/relayer/deployment/forwarder.ts';
 import { deployAndRegister, registerSpoke } from '#src/relayer/deployment/register-spoke.ts';
 import { releasedCode } from '#src/relayer/deployment/released-code.ts';
 import { checkSpoke } from '#src/relayer/deployment/spoke-check.ts';
 import type { SpokeFile } from '#src/relayer/deployment/spoke-file.ts';
 import type { SpokePlan } from '#src/relayer/deployment/spoke-plan.ts';
 import { deployTestToken, mintTestToken } from '#src/relayer/deployment/test-tokens.ts';
+import { viemClient } from '#src/relayer/rpc/viem-client.ts';
 import { Anvil, anvilAccount } from '#test/support/anvil.ts';
 import { type BridgeNode, hexKey, startBridgeNode } from '#test/support/bridge-node.ts';
 import { TestKey } from '#test/support/signing.ts';
+import { migrationForwarderAbi } from '../../spoke-contracts/abi/migration-forwarder.ts';
 
 const code = releasedCode('spoke-vault');
 const account = anvilAccount(0);
@@ -154,6 +159,39 @@ it('what does not fit is refused before anything is sent, with what to do', asyn
   await rejects(deploySpoke({ ...quick, source: anvil.rpc, file: unsound }), { message: /the constructor reverts/ });
 });
 
+it('a successor comes with its forwarder, which the hub records and anybody finds again', async () => {
+  const token = await deployTestToken('test-usdc', anvil.rpc, account, 20);
+  const client = await hub.client(hub.authority);
+  const next: SpokePlan = { ...plan(token), id: 5, name: 'anvil-a-2', predecessor: 1 };
+  const at = await connectDeploymentHub(hub.rpc);
+  const alone = await planSpoke(next, at, anvil.rpc, code);
+  await rejects(deployForwarder({ source: anvil.rpc, account, successor: alone.vault }), { message: /comes after it/ });
+
+  const by = { ...quick, source: anvil.rpc, client, rpc: hub.rpc };
+  const { file: made, deployment } = await deployAndRegister({ ...by, plan: next });
+  const forwarder = forwarderAddress(made.vault);
+  deepEqual([deployment.forwarder?.address, deployment.forwarder?.txHash !== undefined], [forwarder, true]);
+  const contract = { address: forwarder, abi: migrationForwarderAbi } as const;
+  const evm = viemClient(anvil.rpc);
+  equal(await readContract(evm, { ...contract, functionName: 'successor' }), made.vault);
+  const tag = keccak256(toHex('NaveSpoke.Migration'));
+  equal(await readContract(evm, { ...contract, functionName: 'hubAccount' }), pad(slice(tag, 12)));
+  const { spokes } = await hubQuery(hub.rpc, Query.spokes, {});
+  const info = spokes.find(({ spoke }) => spoke === 5)!;
+  deepEqual([info.predecessor, bytesToHex(info.forwarder)], [1, forwarder.toLowerCase()]);
+
+  const again = await deployAndRegister({ ...by, plan: made });
+  deepEqual([again.deployment.forwarder, again.registration.isNew], [{ address: forwarder }, false]);
+  await rejects(planSpoke({ ...next, id: 6 }, at, anvil.rpc, code), { message: /spoke 5 succeeds 1 already/ });
+  const [first, ...routes] = made.messages as [{ spoke: string } & SpokeFile['messages'][0], ...SpokeFile['messages']];
+  const spoke = first.spoke.replace(forwarder, account.address);
+  const stolen = { ...made, messages: [{ ...first, spoke }, ...routes] } as SpokeFile;
+  await rejects(deploySpoke({ ...quick, source: anvil.rpc, file: stolen }), { message: /names the forwarder 0xf39F/ });
+  await rejects(registerSpoke({ ...by, file: stolen }), { message: /names the forwarder 0xf39F/ });
+  await anvil.request('anvil_setCode', forwarder, '0x6000');
+  await rejects(deploySpoke({ ...quick, source: anvil.rpc, file: made }), { name: 'DeployError', message: /code 0x/ });
+});
+
 it('a vault is compared with what the hub counts, and what differs is named', async () => {
   const { faults, tokens, state, vaultNonce, hubNonce, vaultEpoch, hubEpoch, vault } = await check(1);
   deepEqual(faults, []);
@@ -164,7 +202,7 @@ it('a vault is compared with what the hub counts, and what differs is named', as
     tokens.map(({ asset, hubEscrow, vaultEscrow, balance }) => [asset, hubEscrow, vaultEscrow, balance]),
     [['USDC', 0n, 0n, 0n]],
   );
-  await rejects(check(9), { message: 'the hub has no spoke 9; it has 1 (anvil-a)' });
+  await rejects(check(9), { message: 'the hub has no spoke 9; it has 1 (anvil-a), 5 (anvil-a-2)' });
   const other = await Anvil.start({ chainId: 31_338 });
   try {
     deepEqual((await check(1, other.rpc)).faults, ['the RPC is of chain 31338, the spoke is on 31337']);

@@ -53,6 +53,7 @@ export function spokeInfo({
     lockHardScope: lock.hardScope,
     successor: status.successor ?? EMPTY,
     predecessor: record.predecessor,
+    forwarder: record.forwarder ?? EMPTY,
     routes: assets.map((one) => ({
       asset: one.asset,
       token: one.token,

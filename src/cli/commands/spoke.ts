@@ -20,6 +20,7 @@ export function registerSpokeCommands(program: Command): void {
       '--from <key>',
       'Ethereum key that pays the gas and gets no right: a name, env:NAME, keystore:…, remote:…',
     )
+    .option('--predecessor <spoke>', 'take over from the vault of this spoke: the forwarder between the two as well')
     .option('--out <file>', 'spoke file to write; default spoke-ID.json')
     .option('--dry-run', 'write the spoke file, send nothing')
     .option('--keyring <file>', 'keyring file')

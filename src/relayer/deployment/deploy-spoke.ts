@@ -14,13 +14,14 @@ import { readChainId, readCode } from '../rpc/chain-reader.ts';
 import type { RpcSource } from '../rpc/rpc-source.ts';
 import { viemClient } from '../rpc/viem-client.ts';
 import type { DeploymentHub } from './deployment-hub.ts';
-import { readSpokeFile, type SpokeFile, spokeFileOf } from './spoke-file.ts';
+import { deployForwarder, type ForwarderDeployment, forwarderAddress, successorInstance } from './forwarder.ts';
+import { readSpokeFile, type SpokeClaim, type SpokeFile, spokeFileOf } from './spoke-file.ts';
 import { PlanError, type SpokePlan } from './spoke-plan.ts';
 import { type TokenDecimals, vaultConfigOf } from './vault-config.ts';
 
 /**
  * Everything that will be true of a vault before it is there: its configuration with the set that the hub gives out now,
- * its address, the messages that register it. Reads the chain (id, tokens' decimals) and the hub; sends nothing.
+ * its address, the messages that register it; with a predecessor, the forwarder between the two. Reads the chain (id, tokens' decimals) and the hub; sends nothing.
  * Throws PlanError, DeployError, NaveError, UnreachableError, RpcError.
  */
 export async function planSpoke(
@@ -39,8 +40,18 @@ export async function planSpoke(
   }
   const config = vaultConfigOf(plan, set, decimals);
   const initCode = vaultInitCode(code.creationCode, config);
-  const vault = vaultAddress(initCode, config.hubSalt, chainId, BigInt(plan.instance));
-  return spokeFileOf(plan, config, decimals, { chainId: Number(chainId), vault, creationCode: code.creationCode });
+  const { predecessor } = plan;
+  const instance =
+    predecessor === undefined
+      ? plan.instance
+      : successorInstance(await hubQuery(hub.rpc, Query.spokes, {}), { ...plan, predecessor }, Number(chainId));
+  const vault = vaultAddress(initCode, config.hubSalt, chainId, BigInt(instance));
+  return spokeFileOf({ ...plan, instance }, config, decimals, {
+    chainId: Number(chainId),
+    vault,
+    creationCode: code.creationCode,
+    ...(predecessor !== undefined && { forwarder: forwarderAddress(vault) }),
+  });
 }
 
 async function tokenDecimals(source: RpcSource, token: Address, path: string): Promise<number> {
@@ -63,11 +74,24 @@ export interface DeploySpokeOptions {
   readonly pollingIntervalMs?: number;
 }
 
+export interface SpokeDeployment extends VaultDeployment {
+  /** Of a vault with a predecessor. */
+  readonly forwarder?: ForwarderDeployment;
+}
+
+/** Throws DeployError when a claim names another forwarder than this release has for its vault. */
+export function requireForwarder({ vault, migration }: SpokeClaim): void {
+  if (migration === undefined || migration.forwarder === forwarderAddress(vault)) return;
+  const own = forwarderAddress(vault);
+  throw new DeployError(`the file names the forwarder ${migration.forwarder}, this release's for its vault is ${own}`);
+}
+
 /**
- * Deploys the vault of a spoke file, or finds that somebody did; verifies the code on the chain either way. Anybody may do
- * it, any number of times: the address depends on the file alone. Throws DeployError, PlanError, RpcError.
+ * Deploys the vault of a spoke file, and its forwarder if it has a predecessor, or finds that somebody did; verifies the
+ * code on the chain either way. Anybody may do it, any number of times: the addresses depend on the file alone. Throws
+ * DeployError, PlanError, RpcError.
  */
-export async function deploySpoke(options: DeploySpokeOptions): Promise<VaultDeployment> {
+export async function deploySpoke(options: DeploySpokeOptions): Promise<SpokeDeployment> {
   const { source, account, code } = options;
   const claim = readSpokeFile(options.file);
   if (claim.creationCode !== code.creationCode) {
@@ -82,13 +106,10 @@ export async function deploySpoke(options: DeploySpokeOptions): Promise<VaultDep
   if (expected !== claim.vault) {
     throw new DeployError(`the file names the vault ${claim.vault}, its code and configuration give ${expected}`);
   }
+  requireForwarder(claim);
   const { pollingIntervalMs } = options;
-  return deployVault({
-    source,
-    account,
-    code,
-    config,
-    instance: BigInt(instance),
-    ...(pollingIntervalMs !== undefined && { pollingIntervalMs }),
-  });
+  const by = { source, account, ...(pollingIntervalMs !== undefined && { pollingIntervalMs }) };
+  const deployment = await deployVault({ ...by, code, config, instance: BigInt(instance) });
+  if (claim.migration === undefined) return deployment;
+  return { ...deployment, forwarder: await deployForwarder({ ...by, successor: deployment.address }) };
 }

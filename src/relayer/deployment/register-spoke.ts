@@ -3,10 +3,17 @@ import { Msg, Query } from '#proto/generated/nave.bridge.v1.ts';
 import { type OutgoingMessage, outgoing } from '#src/client/build-tx.ts';
 import { hubQuery } from '#src/client/hub-query.ts';
 import type { NaveClient } from '#src/client/nave-client.ts';
-import { DeployError, type VaultCode, type VaultDeployment, verifyVaultCode } from '../deploy.ts';
+import { DeployError, type VaultCode, verifyVaultCode } from '../deploy.ts';
 import type { RpcSource } from '../rpc/rpc-source.ts';
-import { type DeploySpokeOptions, deploySpoke, planSpoke } from './deploy-spoke.ts';
+import {
+  type DeploySpokeOptions,
+  deploySpoke,
+  planSpoke,
+  requireForwarder,
+  type SpokeDeployment,
+} from './deploy-spoke.ts';
 import { connectDeploymentHub } from './deployment-hub.ts';
+import { verifyForwarder } from './forwarder.ts';
 import { readSpokeFile, type SpokeClaim, type SpokeFile } from './spoke-file.ts';
 import type { SpokePlan } from './spoke-plan.ts';
 
@@ -39,6 +46,8 @@ export async function registerSpoke(options: RegisterSpokeOptions): Promise<Spok
   const { client, rpc, source, code } = options;
   const claim = readSpokeFile(options.file);
   await verifyVaultCode(source, claim.vault, code);
+  requireForwarder(claim);
+  if (claim.migration !== undefined) await verifyForwarder(source, claim.vault);
   const { spokes } = await hubQuery(rpc, Query.spokes, {});
   const known = spokes.find(({ spoke }) => spoke === claim.id);
   if (known !== undefined && bytesToHex(known.vault) !== claim.vault.toLowerCase()) {
@@ -88,7 +97,7 @@ export interface DeployAndRegisterOptions extends Omit<DeploySpokeOptions, 'file
 /** Deploys a vault and registers it with its routes: the whole of a localnet's spoke. Throws as its parts do. */
 export async function deployAndRegister(
   options: DeployAndRegisterOptions,
-): Promise<{ file: SpokeFile; deployment: VaultDeployment; registration: SpokeRegistration }> {
+): Promise<{ file: SpokeFile; deployment: SpokeDeployment; registration: SpokeRegistration }> {
   const { plan, client, rpc, source, code } = options;
   const file = 'messages' in plan ? plan : await planSpoke(plan, await connectDeploymentHub(rpc), source, code);
   options.onPlanned?.(file);

@@ -3,7 +3,7 @@ import type { Hex } from 'viem';
 import type { VaultCode } from '../deploy.ts';
 
 /** Contracts whose code is part of this release: spoke-contracts/release. */
-export type ReleasedContract = 'spoke-vault' | 'test-usdc' | 'test-usdt' | 'test-weth';
+export type ReleasedContract = 'spoke-vault' | 'migration-forwarder' | 'test-usdc' | 'test-usdt' | 'test-weth';
 
 export interface ReleasedCode extends VaultCode {
   readonly name: string;

@@ -36,6 +36,8 @@ export interface SpokeClaim {
   readonly vault: Address;
   readonly config: VaultConfig;
   readonly creationCode: Hex;
+  /** Of a vault that takes over from another one. */
+  readonly migration?: { readonly predecessor: number; readonly forwarder: Address };
   /** JSON text of MsgRegisterSpoke. */
   readonly spoke: string;
   readonly routes: readonly {
@@ -53,17 +55,24 @@ export function spokeFileOf(
   plan: SpokePlan,
   config: VaultConfig,
   decimals: readonly TokenDecimals[],
-  at: { readonly chainId: number; readonly vault: Address; readonly creationCode: Hex },
+  at: {
+    readonly chainId: number;
+    readonly vault: Address;
+    readonly creationCode: Hex;
+    /** With a predecessor. */
+    readonly forwarder?: Address;
+  },
 ): SpokeFile {
   const { hubSalt, devnet, initialSet, lockers, tokens, ...numbers } = config;
   const { hot, cold, ...set } = initialSet;
-  const { shortDelayMs, longDelayMs, corridor } = plan;
+  const { shortDelayMs, longDelayMs, corridor, predecessor } = plan;
   const claim = {
     ...texts({ id: plan.id, name: plan.name, chainId: at.chainId, instance: plan.instance, vault: at.vault }),
     ...texts({ finality: plan.finality, normalLagMs: plan.normalLagMs, nativeAsset: plan.nativeAsset }),
     ...(shortDelayMs !== undefined && { shortDelayMs: String(shortDelayMs) }),
     ...(longDelayMs !== undefined && { longDelayMs: String(longDelayMs) }),
     ...(corridor !== undefined && { corridor: String(exactUnits('plan.corridor', corridor, 6)) }),
+    ...(predecessor !== undefined && at.forwarder !== undefined && texts({ predecessor, forwarder: at.forwarder })),
     config: {
       devnet,
       ...texts(numbers),
@@ -120,7 +129,14 @@ function claimOf(at: At): SpokeClaim {
     return { token: evm(one.address('token')), asset: one.text('asset', /^\w{2,12}$/), route };
   });
   const config = configOf(claim.child('config'), hubSalt);
-  return { ...read, chainId, vault, config, creationCode: bytesToHex(code), spoke, routes };
+  const migration = migrationOf(claim);
+  return { ...read, chainId, vault, config, creationCode: bytesToHex(code), ...migration, spoke, routes };
+}
+
+function migrationOf(claim: Fields): Pick<SpokeClaim, 'migration'> {
+  if (!claim.has('predecessor') && !claim.has('forwarder')) return {};
+  const predecessor = claim.integer('predecessor', 1, 65_535);
+  return { migration: { predecessor, forwarder: evm(claim.address('forwarder')) } };
 }
 
 /** The JSON text inside a message, and what it says. */

@@ -41,6 +41,8 @@ export interface SpokePlan {
   readonly name: string;
   /** Which vault of this hub on that chain, 0 the first. */
   readonly instance: number;
+  /** Spoke of the same chain whose escrow moves to this vault. */
+  readonly predecessor?: number;
   /** `finalized` or `depth:N`. */
   readonly finality: string;
   /** Usual age of the newest final block. */
@@ -112,6 +114,7 @@ function planOf(at: At): SpokePlan {
     id: fields.integer('id', 1, 65_535),
     name: fields.text('name', NAME),
     instance: integer('instance', 65_535),
+    ...(fields.has('predecessor') && { predecessor: fields.integer('predecessor', 1, 65_535) }),
     finality: text('finality', FINALITY),
     normalLagMs: fields.integer('normalLagMs', 100, DAY_MS),
     ...(fields.has('shortDelayMs') && { shortDelayMs: fields.integer('shortDelayMs', 0, DAY_MS) }),

@@ -60,7 +60,7 @@ test('spokes, voter, batches with their items and sets come from committed state
     ...{ state: SpokeState.NO_INFLOW, stateUntil: 0, reason: '', breaker: 'normal', lagMs: 0, normalLagMs: 0 },
     ...{ eventNonce: 4, rollingHash: bytes(6, 32), blockNumber: 12, epoch: 1, nextWithdrawalId: 8 },
     ...{ finality: 'finalized', dispute: 300, routes: [], lockSoftUntil: 0, lockHardScope: 0 },
-    ...{ successor: new Uint8Array(0), predecessor: 0 },
+    ...{ successor: new Uint8Array(0), predecessor: 0, forwarder: new Uint8Array(0) },
   };
   const batch = {
     ...{ spoke: 1, batchNonce: 5, epoch: 1, notBefore: 10, deadline: 20, itemsHash: bytes(7, 32) },

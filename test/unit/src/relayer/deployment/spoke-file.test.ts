@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { keccak256, toHex } from 'viem';
 import { readSpoke } from '#chain/modules/bridge/registration.ts';
 import { vaultAddress, vaultInitCode } from '#src/relayer/deploy.ts';
+import { forwarderAddress, successorInstance } from '#src/relayer/deployment/forwarder.ts';
 import { releasedCode } from '#src/relayer/deployment/released-code.ts';
 import { readSpokeFile, type SpokeFile, spokeFileOf } from '#src/relayer/deployment/spoke-file.ts';
 import { PlanError, readSpokePlan, VAULT_DEFAULTS } from '#src/relayer/deployment/spoke-plan.ts';
@@ -34,7 +35,8 @@ function fileOf(plan: unknown): SpokeFile {
   const decimals = read.tokens.map(() => ({ token: 18, hub: 9 }));
   const config = vaultConfigOf(read, set, decimals);
   const vault = vaultAddress(vaultInitCode(code.creationCode, config), config.hubSalt, 31_337n, BigInt(read.instance));
-  return spokeFileOf(read, config, decimals, { chainId: 31_337, vault, creationCode: code.creationCode });
+  const at = { chainId: 31_337, vault, creationCode: code.creationCode };
+  return spokeFileOf(read, config, decimals, { ...at, forwarder: forwarderAddress(vault) });
 }
 
 test('a plan becomes the constructor’s argument in exact token units, defaults filled in', () => {
@@ -65,6 +67,35 @@ test('the hub reads the written claim as what was planned, and the file gives th
   });
 });
 
+test('a successor is claimed with its predecessor and the forwarder between them, both or none', () => {
+  assert.equal(readSpokeFile(fileOf(PLAN)).migration, undefined);
+  const file = fileOf({ ...PLAN, predecessor: '3' });
+  const { migration, spoke, vault } = readSpokeFile(file);
+  assert.deepEqual(migration, { predecessor: 3, forwarder: forwarderAddress(vault) });
+  const hub = readSpoke({ value: JSON.parse(spoke), path: 'spoke' }, set.hubSalt);
+  assert.equal(hub.predecessor, 3);
+  assert.equal(toHex(hub.forwarder!), migration?.forwarder.toLowerCase());
+  const altered = (change: (text: string) => string) => () =>
+    readSpokeFile({ ...file, messages: [{ ...file.messages[0], spoke: change(spoke) }] });
+  const without = (name: string) => altered((text) => JSON.stringify({ ...JSON.parse(text), [name]: undefined }));
+  assert.throws(without('predecessor'), /^PlanError: file\.messages\[0\]\.spoke\.predecessor: missing/);
+  assert.throws(without('forwarder'), /^PlanError: file\.messages\[0\]\.spoke\.forwarder: missing/);
+});
+
+test('a vault takes over only from one of its chain that nobody succeeds yet', () => {
+  const spoke = (more: object) => ({ chainId: 1, predecessor: 0, successor: new Uint8Array(0), ...more });
+  const spokes = [spoke({ spoke: 1 }), spoke({ spoke: 2, chainId: 2 }), spoke({ spoke: 3, predecessor: 1 })] as never[];
+  const of = (plan: object) => successorInstance({ spokes }, { id: 9, instance: 0, predecessor: 3, ...plan }, 1);
+  assert.equal(of({}), 2, 'chain 1 has two vaults');
+  assert.equal(of({ instance: 7 }), 7);
+  assert.throws(() => of({ predecessor: 8 }), /plan\.predecessor: the hub has no other spoke 8/);
+  assert.throws(() => of({ id: 3 }), /no other spoke 3/);
+  assert.throws(() => of({ predecessor: 2 }), /spoke 2 is on chain 2, the RPC on 1/);
+  assert.throws(() => of({ predecessor: 1 }), /spoke 3 succeeds 1 already/);
+  spokes.push(spoke({ spoke: 4, successor: new Uint8Array(20) }) as never);
+  assert.throws(() => of({ predecessor: 4 }), /the vault of spoke 4 names its successor already/);
+});
+
 test('every field of a plan is checked, and unknown ones are refused, by path', () => {
   const refused = (more: object, message: RegExp) =>
     assert.throws(() => readSpokePlan({ ...PLAN, ...more }), { name: 'PlanError', message });
@@ -73,6 +104,7 @@ test('every field of a plan is checked, and unknown ones are refused, by path', 
   refused({ id: '0' }, /^plan\.id: 0 is not in 1\.\.65535$/);
   refused({ name: 'Chain' }, /^plan\.name: /);
   refused({ finality: 'latest' }, /^plan\.finality: /);
+  refused({ predecessor: '0' }, /^plan\.predecessor: 0 is not in 1\.\.65535$/);
   refused({ devnet: 'yes' }, /^plan\.devnet: not true or false$/);
   refused({ lockers: ['x'] }, /^plan\.lockers\[0\]: not an address/);
   refused({ aggregateCap: '-1' }, /^plan\.aggregateCap: /);
