@@ -1,4 +1,4 @@
-import { invariant } from './errors.ts';
+import { InvariantError } from './errors.ts';
 
 /** ⌊a/b⌋ towards −∞, also for negative a; b > 0. */
 export function floorDiv(a: bigint, b: bigint): bigint {
@@ -38,7 +38,7 @@ export const absBig = (a: bigint): bigint => (a < 0n ? -a : a);
 
 /** bigint → number, refused (InvariantError) beyond ±(2^53 − 1). */
 export function toSafe(x: bigint): number {
-  invariant(x <= 9007199254740991n && x >= -9007199254740991n, `${x} is not a safe integer`);
+  if (x > 9007199254740991n || x < -9007199254740991n) throw new InvariantError(`${x} is not a safe integer`);
   return Number(x);
 }
 

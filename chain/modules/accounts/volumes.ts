@@ -51,7 +51,7 @@ export class AccountVolumes {
 
   /** Counts `quote` (safe integer ≥ 0) traded now. */
   add(owner: number, quote: number): void {
-    invariant(Number.isSafeInteger(quote) && quote >= 0, `volume of ${quote}`);
+    invariant(Number.isSafeInteger(quote) && quote >= 0, 'volume beyond 2^53, or negative');
     const { accounts } = this;
     const row = accounts.row(owner);
     if (accounts.day.data[row] !== this.today()) this.roll(row);

@@ -84,7 +84,7 @@ export class ClientOrderIds implements Undoable {
 
   /** Takes a free id for a new order; returns its row. */
   take(holder: number, owner: number, subaccount: number, text: string, market: number, order: number): number {
-    const forgotten = this.forgotten.get(`${holder}/${text}`);
+    const forgotten = this.forgotten.size === 0 ? undefined : this.forgotten.get(`${holder}/${text}`);
     if (forgotten !== undefined) return this.takeAgain(forgotten, market, order);
     const row = this.table.allocate();
     this.market.put(row, market);

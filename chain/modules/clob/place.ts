@@ -126,19 +126,24 @@ function newChild(order: NewOrder, parent: number, family: number, child: ChildI
 
 /** Check 3: the order's id, then its children's; each first 2010, then 2009. */
 function checkClientOrderIds(clob: Clob, holder: number, a: PlaceInput): Refusal | undefined {
-  if (a.clientOrderId === undefined && a.children === undefined) return undefined;
-  const ids = [a.clientOrderId, ...(a.children ?? []).map((child) => child.clientOrderId)].filter(
-    (id) => id !== undefined,
-  );
-  for (const id of ids) {
-    if (clob.clientIds.isBarred(holder, id)) return refuse(2010);
-    const used = clob.clientIds.find(holder, id);
-    if (used >= 0) {
-      return refuse(2009, { market: clob.clientIds.market.get(used), orderId: clob.clientIds.order.get(used) });
-    }
-    if (ids.indexOf(id) !== ids.lastIndexOf(id)) return refuse(2009, { market: a.market });
+  const { clientOrderId: id, children } = a;
+  const refusal = id === undefined ? undefined : checkClientOrderId(clob, holder, id);
+  if (refusal !== undefined || children === undefined) return refusal;
+  const ids = [id, ...children.map((child) => child.clientOrderId)].filter((one) => one !== undefined);
+  for (const one of ids) {
+    const taken = checkClientOrderId(clob, holder, one);
+    if (taken !== undefined) return taken;
+    if (ids.indexOf(one) !== ids.lastIndexOf(one)) return refuse(2009, { market: a.market });
   }
   return undefined;
+}
+
+function checkClientOrderId(clob: Clob, holder: number, id: string): Refusal | undefined {
+  const { clientIds } = clob;
+  if (clientIds.isBarred(holder, id)) return refuse(2010);
+  const used = clientIds.find(holder, id);
+  if (used < 0) return undefined;
+  return refuse(2009, { market: clientIds.market.get(used), orderId: clientIds.order.get(used) });
 }
 
 /** Check 4. */

@@ -147,25 +147,32 @@ export class FillSettlement implements ClobSettlement {
     const { makerFee, takerFee, builderFee } = this.lastFees;
     const makerEntries: LedgerEntry[] = [];
     const takerEntries: LedgerEntry[] = [];
-    const incomes: { row: number; entry: LedgerEntry }[] = [];
     if (makerFee !== 0) makerEntries.push({ reason: makerFee > 0 ? 'fee' : 'rebate', change: 0 - makerFee });
     if (takerFee !== 0) takerEntries.push({ reason: 'fee', change: 0 - takerFee });
     if (builderFee !== 0) takerEntries.push({ reason: 'builder_fee', change: 0 - builderFee });
-    if (this.builderRow >= 0) {
-      incomes.push({ row: this.builderRow, entry: { reason: 'builder_income', change: builderFee } });
+    if (this.builderRow < 0 && this.referrerRow < 0) {
+      this.margin.events.filled(this.maker, makerEntries);
+      this.margin.events.filled(this.taker, takerEntries);
+      return;
     }
-    if (this.referrerRow >= 0) {
-      incomes.push({ row: this.referrerRow, entry: { reason: 'referral_income', change: this.referrerShare } });
-    }
-    const others = new Map<number, LedgerEntry[]>();
-    for (const { row, entry } of incomes) {
-      if (row === this.maker.row) makerEntries.push(entry);
-      else if (row === this.taker.row) takerEntries.push(entry);
-      else others.set(row, [...(others.get(row) ?? []), entry]);
-    }
+    const others = this.incomeOfOthers(makerEntries, takerEntries);
     this.margin.events.filled(this.maker, makerEntries);
     this.margin.events.filled(this.taker, takerEntries);
     for (const [row, entries] of others) this.margin.events.balanceChanged(row, USDC, entries);
+  }
+
+  /** Income of builder and referrer by row; what a side of the fill earned itself goes to its own entries. */
+  private incomeOfOthers(makerEntries: LedgerEntry[], takerEntries: LedgerEntry[]): Map<number, LedgerEntry[]> {
+    const others = new Map<number, LedgerEntry[]>();
+    const pay = (row: number, entry: LedgerEntry): void => {
+      if (row < 0) return;
+      if (row === this.maker.row) makerEntries.push(entry);
+      else if (row === this.taker.row) takerEntries.push(entry);
+      else others.set(row, [...(others.get(row) ?? []), entry]);
+    };
+    pay(this.builderRow, { reason: 'builder_income', change: this.lastFees.builderFee });
+    pay(this.referrerRow, { reason: 'referral_income', change: this.referrerShare });
+    return others;
   }
 }
 

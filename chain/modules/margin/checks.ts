@@ -23,11 +23,11 @@ export class MarginChecks {
 
   /** s in ppm for `extraLots` on top of the open interest; 0 below the lower bound, where most markets are. */
   scalePpm(slot: number, extraLots: number): number {
-    const { openInterestLower, openInterestUpper } = this.markets.paramsOf(slot);
-    if (openInterestUpper === 0n) return 0;
+    if (this.markets.interestUpper[slot] === 0) return 0;
     const lots = this.markets.numbers.get(slot, OPEN_INTEREST) + extraLots;
     const notional = lots * this.markets.numbers.get(slot, MARK);
-    if (notional <= MAX_SAFE && BigInt(notional) <= openInterestLower) return 0;
+    if (notional <= MAX_SAFE && notional <= this.markets.interestLower[slot]!) return 0;
+    const { openInterestLower, openInterestUpper } = this.markets.paramsOf(slot);
     const exact = BigInt(lots) * BigInt(this.markets.numbers.get(slot, MARK));
     return Number(openInterestScale(exact, openInterestLower, openInterestUpper));
   }

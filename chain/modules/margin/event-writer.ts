@@ -1,17 +1,11 @@
 import type { EventLog } from '../../state/event-log.ts';
-import type {
-  BalanceChanged,
-  FundingPaid,
-  LedgerChange,
-  PositionChanged,
-  SettingsChanged,
-  TransferChanged,
-} from './events.ts';
+import { BALANCE_CELLS, type MarginEventRows, MOST_ENTRIES, marginEventRows, POSITION_CELLS } from './event-rows.ts';
+import type { BalanceChanged, FundingPaid, LedgerChange, SettingsChanged, TransferChanged } from './events.ts';
 import type { MarginAccounts } from './expected.ts';
-import { ROW_SEQ } from './layout.ts';
+import { FUNDING_HIGH, FUNDING_LOW, Q_HIGH, Q_LOW, ROW_SEQ } from './layout.ts';
 import type { MarketRows } from './market-rows.ts';
 import type { Subaccounts } from './subaccounts.ts';
-import { type FillSide, type LedgerEntry, type TransferKind, USDC } from './types.ts';
+import { type FillSide, LEDGER_REASONS, type LedgerEntry, type TransferKind, USDC } from './types.ts';
 
 /** Money that went from one subaccount to another. */
 export interface TransferFacts {
@@ -28,12 +22,14 @@ export class EventWriter {
   private readonly accounts: MarginAccounts;
   private readonly rows: Subaccounts;
   private readonly markets: MarketRows;
+  private readonly kinds: MarginEventRows;
 
   constructor(log: EventLog, accounts: MarginAccounts, rows: Subaccounts, markets: MarketRows) {
     this.log = log;
     this.accounts = accounts;
     this.rows = rows;
     this.markets = markets;
+    this.kinds = marginEventRows(log, rows, markets);
   }
 
   private nextSeq(row: number): number {
@@ -47,20 +43,20 @@ export class EventWriter {
   filled(side: FillSide, extra: readonly LedgerEntry[] = []): void {
     const { row, slot } = side;
     if (side.funding !== 0n) this.fundingPaid(row, slot, side.funding, side.lotsBefore, side.fundingFrom);
-    const event: PositionChanged = {
-      type: 'nave.margin.v1.PositionChanged',
-      market: this.markets.market(slot),
-      owner: this.rows.addressOf(row),
-      subaccount: this.rows.subaccount(row),
-      accountSeq: this.nextSeq(row),
-      lots: side.lots,
-      entry: side.entry,
-      change: side.lots - side.lotsBefore,
-      realised: side.realised,
-      fee: side.fee,
-      fundingIndex: this.markets.funding(slot).toString(),
-    };
-    this.log.emit(event);
+    const { log, markets } = this;
+    const seq = this.nextSeq(row);
+    const at = log.begin(this.kinds.position, POSITION_CELLS);
+    const { cells } = log;
+    cells[at] = slot;
+    cells[at + 1] = row;
+    cells[at + 2] = seq;
+    cells[at + 3] = side.lots;
+    cells[at + 4] = side.entry;
+    cells[at + 5] = side.lots - side.lotsBefore;
+    cells[at + 6] = side.realised;
+    cells[at + 7] = side.fee;
+    cells[at + 8] = markets.numbers.get(slot, FUNDING_HIGH);
+    cells[at + 9] = markets.numbers.get(slot, FUNDING_LOW);
     const entries: LedgerEntry[] = [];
     if (side.funding !== 0n) entries.push({ reason: 'funding', change: side.funding });
     if (side.realised !== 0) entries.push({ reason: 'realized_pnl', change: side.realised });
@@ -86,6 +82,27 @@ export class EventWriter {
   /** Entries in the order they happened; the balance is the one in force now, after the last. Nothing for none. */
   balanceChanged(row: number, asset: number, entries: readonly LedgerEntry[]): void {
     if (entries.length === 0) return;
+    if (asset === USDC && fitsRow(entries)) this.quoteChanged(row, entries);
+    else this.anyBalanceChanged(row, asset, entries);
+  }
+
+  private quoteChanged(row: number, entries: readonly LedgerEntry[]): void {
+    const { log, rows } = this;
+    const seq = this.nextSeq(row);
+    const at = log.begin(this.kinds.balance, BALANCE_CELLS);
+    const { cells } = log;
+    cells[at] = row;
+    cells[at + 1] = seq;
+    cells[at + 2] = rows.numbers.get(row, Q_HIGH);
+    cells[at + 3] = rows.numbers.get(row, Q_LOW);
+    cells[at + 4] = entries.length;
+    for (let i = 0; i < entries.length; i++) {
+      cells[at + 5 + 2 * i] = LEDGER_REASONS.indexOf(entries[i]!.reason);
+      cells[at + 6 + 2 * i] = Number(entries[i]!.change);
+    }
+  }
+
+  private anyBalanceChanged(row: number, asset: number, entries: readonly LedgerEntry[]): void {
     const balance = this.rows.balance(row, asset);
     let at = balance;
     const changes: LedgerChange[] = [];
@@ -140,4 +157,13 @@ export class EventWriter {
     };
     this.log.emit(event);
   }
+}
+
+/** True when a row of the event log can say these entries. */
+function fitsRow(entries: readonly LedgerEntry[]): boolean {
+  if (entries.length > MOST_ENTRIES) return false;
+  for (const { change, refId } of entries) {
+    if (refId !== undefined || !Number.isSafeInteger(Number(change))) return false;
+  }
+  return true;
 }

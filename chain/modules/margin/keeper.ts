@@ -10,7 +10,18 @@ import type { MarginAccounts, MarginAssets, MarginMarkets, MarketPrices, OpenOrd
 import { FastMargin } from './fast-margin.ts';
 import { type AccountReport, accountReport } from './health.ts';
 import { IsolatedChildren } from './isolated.ts';
-import { ASK_LOTS, BID_LOTS, CELL_USER_PPM, LONGS, OPEN_INTEREST, ROW_CELL, ROW_HOLDING, SHORTS } from './layout.ts';
+import {
+  ASK_LOTS,
+  BID_LOTS,
+  CELL_USER_PPM,
+  LONGS,
+  OPEN_INTEREST,
+  Q_HIGH,
+  Q_LOW,
+  ROW_CELL,
+  ROW_HOLDING,
+  SHORTS,
+} from './layout.ts';
 import { MarketRows } from './market-rows.ts';
 import { OpenInterestCaps } from './open-interest-caps.ts';
 import { OrderChecks } from './order-checks.ts';
@@ -19,6 +30,7 @@ import { RestingLedger } from './resting-ledger.ts';
 import { Subaccounts } from './subaccounts.ts';
 import { Transfers } from './transfers.ts';
 import { type LedgerReason, MAX_SUBACCOUNT, USDC } from './types.ts';
+import { isWidePositive } from './wide.ts';
 
 export interface MarginDeps {
   readonly accounts: MarginAccounts;
@@ -92,7 +104,8 @@ export class MarginKeeper implements ClobMargin {
 
   /** A position, money in Q, or collateral that leaves equity above 0 (trading §6, 3003). */
   isActive(row: number): boolean {
-    if (this.rows.quote(row) > 0n) return true;
+    const { numbers } = this.rows;
+    if (isWidePositive(numbers.get(row, Q_HIGH), numbers.get(row, Q_LOW))) return true;
     for (let cell = this.rows.ints.get(row, ROW_CELL); cell >= 0; cell = this.rows.cells.next(cell)) {
       if (this.rows.cells.lots(cell) !== 0) return true;
     }

@@ -1,5 +1,5 @@
 import type { ByteReader, ByteWriter } from '../../lib/bytes.ts';
-import { invariant } from '../../lib/errors.ts';
+import { InvariantError, invariant } from '../../lib/errors.ts';
 import { MAX_SAFE } from '../../lib/units.ts';
 import { I32Column, ObjectColumn } from '../../state/columns.ts';
 import type { Journal } from '../../state/journal.ts';
@@ -22,6 +22,9 @@ import {
 import { NumberRows } from './strided.ts';
 import { highOfBig, lowOfBig, wideBig } from './wide.ts';
 
+/** An owner may hold 5 % of a market's cap (spec: risk §9). */
+export const OWNER_SHARE = 20n;
+
 /**
  * Markets as columns: a dense slot a market (memory only), prices and parameters of the block, and the record OI, A, pool.
  *
@@ -34,6 +37,10 @@ export class MarketRows {
   /** Per slot; replaced when a market's parameters change. */
   readonly tiers: CompiledTiers[] = [];
   readonly quantums: number[] = [];
+  /** The bounds of open interest and the share of the upper one that an owner may hold, for comparison with safe integers. */
+  readonly interestLower: number[] = [];
+  readonly interestUpper: number[] = [];
+  readonly interestOfOwner: number[] = [];
   private readonly params: (MarginMarket | undefined)[] = [];
   private readonly ids: number[] = [];
   private readonly slots = new Map<number, number>();
@@ -97,6 +104,7 @@ export class MarketRows {
     this.slots.set(market, slot);
     this.tiers.push(new Float64Array(0));
     this.quantums.push(0);
+    for (const bounds of [this.interestLower, this.interestUpper, this.interestOfOwner]) bounds.push(0);
     this.params.push(undefined);
     for (const column of [this.numbers, this.claims, this.pools, this.recordRow]) column.ensure(slot + 1);
     this.readParams(slot);
@@ -114,7 +122,8 @@ export class MarketRows {
 
   paramsOf(slot: number): MarginMarket {
     const params = this.params[slot];
-    invariant(params !== undefined, `margin: market ${this.ids[slot]} has no parameters`);
+    // The words are made only when they are needed: this is asked several times an order.
+    if (params === undefined) throw new InvariantError(`margin: market ${this.ids[slot]} has no parameters`);
     return params;
   }
 
@@ -124,6 +133,9 @@ export class MarketRows {
     this.params[slot] = params;
     this.tiers[slot] = compileTiers(params.tiers);
     this.quantums[slot] = params.quantumsPerTickLot;
+    this.interestLower[slot] = comparable(params.openInterestLower);
+    this.interestUpper[slot] = comparable(params.openInterestUpper);
+    this.interestOfOwner[slot] = comparable(params.openInterestUpper / OWNER_SHARE);
   }
 
   /** Takes over the block's parameters, M and C of every market; a changed pair gets a new version. */
@@ -217,4 +229,9 @@ export class MarketRows {
     this.slotOfRecord.set(fresh, slot);
     this.recordRow.set(slot, fresh + 1);
   }
+}
+
+/** A bound on a safe integer: one beyond 2^53 binds none of them. */
+function comparable(bound: bigint): number {
+  return bound > BigInt(MAX_SAFE) ? Number.POSITIVE_INFINITY : Number(bound);
 }

@@ -1,12 +1,9 @@
 import { MAX_SAFE } from '../../lib/units.ts';
 import type { CapExcess } from '../clob/types.ts';
 import { MARK, OPEN_INTEREST } from './layout.ts';
-import type { MarketRows } from './market-rows.ts';
+import { type MarketRows, OWNER_SHARE } from './market-rows.ts';
 import type { Positions } from './positions.ts';
 import type { Subaccounts } from './subaccounts.ts';
-
-/** An owner may hold 5 % of a market's cap. */
-const OWNER_SHARE = 20n;
 
 /** Open-interest caps (spec: risk §9): only what raises is limited; 0 = no cap. */
 export class OpenInterestCaps {
@@ -22,8 +19,8 @@ export class OpenInterestCaps {
 
   /** OI·M stays within the cap with `lots` long lots in the market. */
   allowsOpenInterest(slot: number, lots: number): boolean {
-    const cap = this.markets.paramsOf(slot).openInterestUpper;
-    return cap === 0n || this.isWithin(slot, lots, cap);
+    const cap = this.markets.interestUpper[slot]!;
+    return cap === 0 || this.isWithin(slot, lots, cap, 1n);
   }
 
   /**
@@ -31,10 +28,9 @@ export class OpenInterestCaps {
    * from `before` to `after`; a position that does not grow always may. O(subaccounts of the owner).
    */
   allowsOwner(row: number, slot: number, before: number, after: number): boolean {
-    const cap = this.markets.paramsOf(slot).openInterestUpper;
-    if (cap === 0n || Math.abs(after) <= Math.abs(before)) return true;
+    if (this.markets.interestUpper[slot] === 0 || Math.abs(after) <= Math.abs(before)) return true;
     const lots = this.othersLots(row, slot) + Math.abs(after);
-    return this.isWithin(slot, lots, cap / OWNER_SHARE);
+    return this.isWithin(slot, lots, this.markets.interestOfOwner[slot]!, OWNER_SHARE);
   }
 
   /**
@@ -74,11 +70,11 @@ export class OpenInterestCaps {
     return lots;
   }
 
-  /** lots × M ≤ cap, cap in Quote. */
-  private isWithin(slot: number, lots: number, cap: bigint): boolean {
+  /** lots × M ≤ the market's cap / share, Quote; `bound` is the same for safe integers. */
+  private isWithin(slot: number, lots: number, bound: number, share: bigint): boolean {
     const mark = this.markets.numbers.get(slot, MARK);
     const notional = lots * mark;
-    if (notional <= MAX_SAFE) return BigInt(notional) <= cap;
-    return BigInt(lots) * BigInt(mark) <= cap;
+    if (notional <= MAX_SAFE) return notional <= bound;
+    return BigInt(lots) * BigInt(mark) <= this.markets.paramsOf(slot).openInterestUpper / share;
   }
 }

@@ -2,7 +2,7 @@ import { ObjectColumn } from '../../state/columns.ts';
 import type { Journal } from '../../state/journal.ts';
 import { NumberRows } from './strided.ts';
 import { USDC } from './types.ts';
-import { highOf, highOfBig, isWideSafe, lowOf, lowOfBig, wideBig, wideNumber } from './wide.ts';
+import { highOf, highOfBig, lowOf, lowOfBig, WORD, wideBig } from './wide.ts';
 
 const HIGH = 0;
 const LOW = 1;
@@ -23,15 +23,16 @@ export class SubaccountSums {
   /** Change of Q − Σ entry, a safe integer. Two journaled cells at most, one nearly always. */
   addMoney(change: number): void {
     if (change === 0) return;
-    const high = this.money.get(0, HIGH);
-    const sum = wideNumber(high, this.money.get(0, LOW)) + change;
-    if (!isWideSafe(high) || !Number.isSafeInteger(sum) || !Number.isSafeInteger(change)) {
+    if (!Number.isSafeInteger(change)) {
       this.addMoneyBig(BigInt(change));
       return;
     }
-    const next = highOf(sum);
-    if (next !== high) this.money.set(0, HIGH, next);
-    this.money.set(0, LOW, lowOf(sum, next));
+    // By halves: all money together is soon beyond 2^53, and no bigint is needed for it.
+    const high = highOf(change);
+    const low = this.money.get(0, LOW) + lowOf(change, high);
+    const carry = low >= WORD ? 1 : 0;
+    if (high + carry !== 0) this.money.set(0, HIGH, this.money.get(0, HIGH) + high + carry);
+    this.money.set(0, LOW, low - carry * WORD);
   }
 
   addMoneyBig(change: bigint): void {

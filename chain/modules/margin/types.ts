@@ -1,35 +1,37 @@
 /** Why a balance moved (api-types §2 LedgerEntry). */
-export type LedgerReason =
-  | 'realized_pnl'
-  | 'fee'
-  | 'rebate'
-  | 'builder_fee'
-  | 'builder_income'
-  | 'referral_income'
-  | 'funding'
-  | 'deposit'
-  | 'withdrawal'
-  | 'withdrawal_refund'
-  | 'transfer_in'
-  | 'transfer_out'
-  | 'isolated_fund'
-  | 'isolated_sweep'
-  | 'liquidation_fee'
-  | 'takeover'
-  | 'adl'
-  | 'insurance'
-  | 'collateral_sale'
-  | 'keeper_reward'
-  | 'relayer_reward'
-  | 'vault_deposit'
-  | 'vault_redeem'
-  | 'bond'
-  | 'unbond'
-  | 'stake_reward'
-  | 'slash'
-  | 'gov_deposit'
-  | 'settlement'
-  | 'genesis';
+export const LEDGER_REASONS = [
+  'realized_pnl',
+  'fee',
+  'rebate',
+  'builder_fee',
+  'builder_income',
+  'referral_income',
+  'funding',
+  'deposit',
+  'withdrawal',
+  'withdrawal_refund',
+  'transfer_in',
+  'transfer_out',
+  'isolated_fund',
+  'isolated_sweep',
+  'liquidation_fee',
+  'takeover',
+  'adl',
+  'insurance',
+  'collateral_sale',
+  'keeper_reward',
+  'relayer_reward',
+  'vault_deposit',
+  'vault_redeem',
+  'bond',
+  'unbond',
+  'stake_reward',
+  'slash',
+  'gov_deposit',
+  'settlement',
+  'genesis',
+] as const;
+export type LedgerReason = (typeof LEDGER_REASONS)[number];
 
 /** A ledger entry still without its balance: Quote or hub units of the asset. */
 export interface LedgerEntry {
