@@ -27,8 +27,9 @@ import {
   TICKS,
 } from './stream.ts';
 
-const ROUNDS = 5;
-const PEER_ROUNDS = 3;
+/** The clock of a thread moves in ticks of 4 ms: many short rounds, of which the middle one counts. */
+const ROUNDS = 15;
+const PEER_ROUNDS = 5;
 /** Operations after which events and changed records are taken away, as at the end of a block. */
 const BLOCK = 1_000;
 const MARKET = 1;
