@@ -21,6 +21,14 @@ export interface ViewFeeParams {
   readonly builderMaxPpm: number;
 }
 
+export interface ViewSolvencySpoke {
+  readonly spoke: number;
+  readonly escrow: bigint;
+  /** What came to the spoke − what left it; nothing of an isolated one, whose escrow is counted on by nobody. */
+  readonly counted: bigint;
+  readonly isIsolated: boolean;
+}
+
 /** Amounts in hub units of the asset; for USDC subaccounts = Σ Q and entries = −Σ entry (spec: risk §10). */
 export interface ViewSolvencyAsset {
   readonly asset: string;
@@ -36,7 +44,7 @@ export interface ViewSolvencyAsset {
   /** Left side − escrow; 0 when the identity holds. */
   readonly difference: bigint;
   /** Escrow as booked, and as everything that came − everything that left. */
-  readonly spokes: readonly { readonly spoke: number; readonly escrow: bigint; readonly counted: bigint }[];
+  readonly spokes: readonly ViewSolvencySpoke[];
 }
 
 export interface ViewProof {

@@ -41,6 +41,7 @@ export function solvencyOf(keepers: Keepers): readonly ViewSolvencyAsset[] {
         spoke,
         escrow: amount,
         counted: spoke === ISSUED ? amount : keepers.bridge.reads.spokes.counted(spoke, asset.id),
+        isIsolated: spoke !== ISSUED && keepers.bridge.reads.spokes.isIsolated(spoke),
       })),
     };
   });

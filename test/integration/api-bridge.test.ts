@@ -278,5 +278,11 @@ describe('the bridge over REST and WebSocket', () => {
     assert.ok(waiting!.blockedBy.includes('spoke_state'));
     for (let i = 0; i < 61; i++) bridge.block();
     assert.deepEqual((await api.get<{ closedSpokes: number[] }>('/status')).closedSpokes, []);
+    bridge.setState(2, 'ISOLATED', bridge.app.view.chain().timeMs + 60_000);
+    const apart = await api.get<typeof solvency>('/solvency');
+    const usdcApart = apart.assets.find(({ asset }) => asset === 'USDC')!.spokes.at(-1);
+    assert.equal(apart.ok, true, 'an isolated spoke is counted on by nobody; the identity holds');
+    assert.ok(apart.assets.every(({ spokes: list }) => list.every((one) => !('isIsolated' in one))));
+    assert.equal((usdcApart as { counted: string }).counted, '0');
   });
 });

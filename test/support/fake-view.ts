@@ -328,7 +328,7 @@ export class FakeView implements ChainView {
   }
   solvency() {
     const none = { insurance: 0n, fees: 0n, vault: 0n, fundingPools: 0n, inFlight: 0n, entries: 0n };
-    const spokes = [{ spoke: 0, escrow: 5_000_000n, counted: 5_000_000n }];
+    const spokes = [{ spoke: 0, escrow: 5_000_000n, counted: 5_000_000n, isIsolated: false }];
     return [
       { asset: 'USDC', decimals: 6, subaccounts: 5_000_000n, ...none, escrow: 5_000_000n, difference: 0n, spokes },
     ];

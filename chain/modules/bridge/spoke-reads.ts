@@ -118,12 +118,16 @@ export class SpokeReads {
     return this.base.store.ids().filter((id) => this.parts.states.inForce(id) !== 'active');
   }
 
+  isIsolated(spoke: number): boolean {
+    return this.parts.states.inForce(spoke) === 'isolated';
+  }
+
   /**
    * What of a spoke's escrow may be counted on, by its own books (came − left), hub units: nothing of an isolated one
    * (bridge §2).
    */
   counted(spoke: number, asset: number): bigint {
-    if (this.parts.states.inForce(spoke) === 'isolated') return 0n;
+    if (this.isIsolated(spoke)) return 0n;
     const found = this.base.store.findRoute(spoke, asset);
     return found === undefined ? 0n : found.route.deposited - found.route.paid;
   }

@@ -48,9 +48,16 @@ export async function showSolvency(flags: SolvencyFlags): Promise<void> {
     process.stdout.write(`\n${report.ok ? 'solvent: what is owed is what is held' : 'NOT SOLVENT'}\n`);
   }
   if (report.ok) return;
-  const broken = report.assets.filter(({ difference }) => difference !== '0');
-  const what = broken.map(({ asset, difference }) => `${asset} by ${difference}`).join(', ');
-  throw new CliError(`what is owed and what is held differ: ${what}; withdrawals of it are stopped`);
+  const sums = report.assets
+    .filter(({ difference }) => difference !== '0')
+    .map(({ asset, difference }) => `${asset} by ${difference}`);
+  const books = report.assets.flatMap(({ asset, spokes }) =>
+    spokes
+      .filter(({ escrow, counted }) => counted !== '0' && escrow !== counted)
+      .map(({ spoke, escrow, counted }) => `${asset} on spoke ${spoke}: ${escrow} held, ${counted} by its own books`),
+  );
+  const stopped = sums.length === 0 ? '' : '; withdrawals of it are stopped';
+  throw new CliError(`what is owed and what is held differ: ${[...sums, ...books].join(', ')}${stopped}`);
 }
 
 /** The sums of the identity (spec: risk §10), in words. */

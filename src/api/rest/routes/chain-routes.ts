@@ -14,9 +14,9 @@ import { marketsOf } from './market-routes.ts';
 
 const heightParam = { height: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) };
 
-/** The identity holds, and every spoke's escrow is what came − what left. */
+/** The identity holds, and the escrow of every spoke that is believed is what came − what left. */
 const isSound = ({ difference, spokes }: ViewSolvencyAsset): boolean =>
-  difference === 0n && spokes.every(({ escrow, counted }) => escrow === counted);
+  difference === 0n && spokes.every(({ escrow, counted, isIsolated }) => isIsolated || escrow === counted);
 
 /** Blocks, oracle, solvency, params and proofs. */
 export function chainRoutes(context: RouteContext): Route[] {
