@@ -199,7 +199,7 @@ function checkNonce(tx: DecodedTx, account: number, context: AnteContext, expect
       });
     }
     checkTimeout(timeoutNs, timeMs);
-    if (timeoutNs > BigInt(timeMs) * MS + MAX_TIMEOUT_NS) {
+    if (timeoutNs > nanoseconds(timeMs) + MAX_TIMEOUT_NS) {
       throw timeoutError('timeout_timestamp lies more than 10 minutes ahead of the block time', timeoutNs, timeMs);
     }
   }
@@ -212,8 +212,16 @@ function checkNonce(tx: DecodedTx, account: number, context: AnteContext, expect
   if (tx.nonce.kind === 'unordered') accounts.checkNonceRoom(account);
 }
 
+let lastTime = { ms: 0, ns: 0n };
+
+/** All txs of a block are judged at the same time: its bigint is made once. */
+function nanoseconds(ms: number): bigint {
+  if (lastTime.ms !== ms) lastTime = { ms, ns: BigInt(ms) * MS };
+  return lastTime.ns;
+}
+
 function checkTimeout(timeoutNs: bigint, timeMs: number): void {
-  if (timeoutNs <= BigInt(timeMs) * MS) throw timeoutError('the transaction timed out', timeoutNs, timeMs);
+  if (timeoutNs <= nanoseconds(timeMs)) throw timeoutError('the transaction timed out', timeoutNs, timeMs);
 }
 
 /** Milliseconds rounded down; a timeout beyond the year 9999 cannot get here, so both are safe integers. */

@@ -5,6 +5,9 @@ import type { Journal, Undoable } from '../../state/journal.ts';
 export class AddressIndex implements Undoable {
   private readonly journal: Journal;
   private readonly numbers = new Map<string, number>();
+  /** What was found last: the checks of one tx ask for the same array several times. */
+  private lastAddress: Address | undefined;
+  private lastNumber = -1;
 
   constructor(journal: Journal) {
     this.journal = journal;
@@ -16,21 +19,28 @@ export class AddressIndex implements Undoable {
 
   /** −1 when unknown. */
   find(address: Address): number {
-    return this.numbers.get(keyOf(address)) ?? -1;
+    if (address === this.lastAddress) return this.lastNumber;
+    const number = this.numbers.get(keyOf(address)) ?? -1;
+    this.lastAddress = address;
+    this.lastNumber = number;
+    return number;
   }
 
   add(address: Address, number: number): void {
     const key = keyOf(address);
     this.journal.noteObject(this, 0, key);
     this.numbers.set(key, number);
+    this.lastAddress = undefined;
   }
 
   clear(): void {
     this.numbers.clear();
+    this.lastAddress = undefined;
   }
 
   undo(_index: number, _number: number, key: unknown): void {
     this.numbers.delete(key as string);
+    this.lastAddress = undefined;
   }
 }
 
