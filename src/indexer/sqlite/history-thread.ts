@@ -11,7 +11,8 @@ const NICE = 5;
 
 /** Keeps blocks as soon as they come, and enters them into the tables in the time between. */
 function runWriter(port: MessagePort, data: ThreadData): void {
-  setPriority(0, NICE);
+  // Elsewhere this would be the priority of the whole process.
+  if (process.platform === 'linux') setPriority(0, NICE);
   const db = openForWriting(data.path, data.chain);
   const writer = new HistoryWriter(db);
   const send = (message: FromWriter): void => port.postMessage(message);
