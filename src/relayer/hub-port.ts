@@ -7,6 +7,8 @@ export interface HubRoute {
   readonly tokenDecimals: number;
   /** Hub units promised to withdrawals that are ready or further and not final. */
   readonly committed?: bigint;
+  /** Hub units that left the predecessor's vault and are not yet in this one. */
+  readonly inTransit?: bigint;
 }
 
 export type SpokeMode = 'active' | 'no_outflow' | 'no_inflow' | 'paused' | 'isolated' | 'retired';
@@ -27,6 +29,8 @@ export interface HubSpoke {
   readonly routes: readonly HubRoute[];
   /** As registered. */
   readonly finality?: FinalityRule;
+  /** Contract that brings the escrow of a predecessor's vault. */
+  readonly forwarder?: Address;
 }
 
 export interface BatchItem {

@@ -109,6 +109,7 @@ function spokeOf(info: SpokeInfo): HubSpoke {
   const finality = findFinality(info.finality);
   return {
     ...(finality !== undefined && { finality }),
+    ...(info.forwarder.length > 0 && { forwarder: addressOf(info.forwarder) }),
     spoke: info.spoke,
     chainId: info.chainId,
     vault: addressOf(info.vault),
@@ -119,10 +120,11 @@ function spokeOf(info: SpokeInfo): HubSpoke {
     rollingHash: bytesToHex(info.rollingHash),
     blockNumber: BigInt(info.blockNumber),
     epoch: BigInt(info.epoch),
-    routes: info.routes.map(({ token, tokenDecimals, committed }) => ({
+    routes: info.routes.map(({ token, tokenDecimals, committed, inTransit }) => ({
       token: addressOf(token),
       tokenDecimals,
       committed: BigInt(committed),
+      inTransit: BigInt(inTransit),
     })),
   };
 }

@@ -1,5 +1,5 @@
 import type { Address, Hex } from 'viem';
-import { decodeFunctionResult, encodeFunctionData, numberToHex } from 'viem';
+import { decodeFunctionResult, encodeFunctionData, erc20Abi, numberToHex } from 'viem';
 import { spokeVaultAbi } from '../../../spoke-contracts/abi/spoke-vault.ts';
 import type { Header, ProofAnswer, Receipt, VaultLog } from './parse-answer.ts';
 import {
@@ -114,5 +114,17 @@ export async function readVault<T>(
     } as never) as T;
   } catch {
     throw source.malformed(`${functionName}: not the vault's answer`);
+  }
+}
+
+/** What an account has of an ERC-20, at the newest block. */
+export async function readBalance(source: RpcSource, token: Address, owner: Address): Promise<bigint> {
+  const call = { abi: erc20Abi, functionName: 'balanceOf' } as const;
+  const data = encodeFunctionData({ ...call, args: [owner] });
+  const answer = parseBytes(await source.request('eth_call', [{ to: token, data }, 'latest']), 'balanceOf');
+  try {
+    return decodeFunctionResult({ ...call, data: answer });
+  } catch {
+    throw source.malformed('balanceOf: not a balance');
   }
 }

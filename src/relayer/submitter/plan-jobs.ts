@@ -4,6 +4,7 @@ import { readVault } from '../rpc/chain-reader.ts';
 import { firstAnswer } from '../rpc/first-answer.ts';
 import type { Header } from '../rpc/parse-answer.ts';
 import type { RpcSource } from '../rpc/rpc-source.ts';
+import { planForwarding } from './plan-forwarding.ts';
 import type { QueueList, QueueReader } from './queue-reader.ts';
 import {
   expireQueuedJob,
@@ -51,6 +52,7 @@ export async function planJobs({ hub, spoke, sources, queue, head }: PlanOptions
     jobs.push(...(await planBatch({ ...batch, calldata: batch.calldata }, head, statuses)));
   }
   for (const list of await queue.read(head.number)) jobs.push(...(await planQueue(list, head, statuses, queue)));
+  jobs.push(...(await planForwarding(spoke, sources)));
   return jobs;
 }
 

@@ -1,15 +1,17 @@
-import type { Hex } from 'viem';
+import type { Address, Hex } from 'viem';
 import { decodeFunctionData, encodeFunctionData } from 'viem';
+import { migrationForwarderAbi } from '../../../spoke-contracts/abi/migration-forwarder.ts';
 import { spokeVaultAbi } from '../../../spoke-contracts/abi/spoke-vault.ts';
 import type { HubBatch, HubSet } from '../hub-port.ts';
 import type { QueueList } from './queue-reader.ts';
 import { selectBits } from './sendable-selection.ts';
 
-/** Something to be sent to the vault. */
+/** Something to be sent to the vault, or where `to` says. */
 export interface SpokeJob {
   /** Stays the same over restarts. */
   readonly key: string;
   readonly data: Hex;
+  readonly to?: Address;
   /** Entries a `finalize` selects, for splitting. */
   readonly queue?: { readonly list: QueueList; readonly indices: readonly number[] };
 }
@@ -37,6 +39,13 @@ export const finalizeJob = (list: QueueList, indices: readonly number[]): SpokeJ
     args: [[...list.entries], selectBits(indices)],
   }),
   queue: { list, indices },
+});
+
+/** A move is known by what the hub has in transit. */
+export const forwardJob = (forwarder: Address, token: Address, inTransit: bigint): SpokeJob => ({
+  key: `forward ${token} ${inTransit}`,
+  to: forwarder,
+  data: encodeFunctionData({ abi: migrationForwarderAbi, functionName: 'forward', args: [token] }),
 });
 
 export const expireQueuedJob = (list: QueueList, indices: readonly number[]): SpokeJob => ({

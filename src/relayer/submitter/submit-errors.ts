@@ -1,5 +1,6 @@
 import type { Hex } from 'viem';
 import { decodeErrorResult } from 'viem';
+import { migrationForwarderAbi } from '../../../spoke-contracts/abi/migration-forwarder.ts';
 import { spokeVaultAbi } from '../../../spoke-contracts/abi/spoke-vault.ts';
 import { TooFewSourcesError } from '../rpc/agreement.ts';
 import { RpcError } from '../rpc/rpc-error.ts';
@@ -29,19 +30,25 @@ const PAUSED: ReadonlySet<string> = new Set([
   'SetTooOld',
   'NoPendingRotation',
   'AlreadyVoted',
+  // of a forwarder's deposit
+  'InflowLocked',
+  'BelowMinimum',
+  'CapExceeded',
+  'NothingToForward',
 ]);
+const ERRORS = [...spokeVaultAbi, ...migrationForwarderAbi];
 /** Lack of gas, or a part of the call that another part does not need. */
 const SPLITTING: ReadonlySet<string> = new Set(['InsufficientGas', 'InsufficientEscrow', 'TransferFailed']);
 
 export interface Revert {
-  /** Name of the vault's error; undefined when it is not one of them. */
+  /** Name of the vault's or forwarder's error; undefined when it is not one of them. */
   readonly name: string | undefined;
   readonly args: readonly unknown[];
 }
 
 export function decodeRevert(data: string | undefined): Revert {
   try {
-    const { errorName, args } = decodeErrorResult({ abi: spokeVaultAbi, data: data as Hex });
+    const { errorName, args } = decodeErrorResult({ abi: ERRORS, data: data as Hex });
     return { name: errorName, args: args ?? [] };
   } catch {
     return { name: undefined, args: [] };

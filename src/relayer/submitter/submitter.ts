@@ -37,7 +37,7 @@ const DELAY_STEP_MS = 3_000;
 const LOOKBACK_BLOCKS = 64_800n;
 
 /**
- * Pays the gas: brings complete batches, rotations and queued payouts to the vault. Anybody may do the same; what somebody
+ * Pays the gas: brings complete batches, rotations, queued payouts and what a predecessor paid to the vault. Anybody may do the same; what somebody
  * else has done already is success. Holds nothing that the hub and the vault do not know.
  */
 export class Submitter {
@@ -101,7 +101,7 @@ export class Submitter {
 
   private async sendWhole(job: SpokeJob): Promise<void> {
     try {
-      await this.options.sender.send({ job: job.key, to: this.vault, data: job.data });
+      await this.options.sender.send({ job: job.key, to: job.to ?? this.vault, data: job.data });
     } catch (error) {
       if (job.queue === undefined || !isOfTheCall(error)) throw error;
       await this.sendPart(job.key, job.queue, error);

@@ -62,6 +62,8 @@ test('spokes, voter, batches with their items and sets come from committed state
     ...{ finality: 'finalized', dispute: 300, routes: [], lockSoftUntil: 0, lockHardScope: 0 },
     ...{ successor: new Uint8Array(0), predecessor: 0, forwarder: new Uint8Array(0) },
   };
+  const route = { token: bytes(2, 20), tokenDecimals: 6, committed: '7', inTransit: '30' };
+  const successor = { ...spoke, spoke: 2, predecessor: 1, forwarder: bytes(0xf0, 20), routes: [route] };
   const batch = {
     ...{ spoke: 1, batchNonce: 5, epoch: 1, notBefore: 10, deadline: 20, itemsHash: bytes(7, 32) },
     ...{ digest: bytes(8, 32), state: 'collecting', ids: [7], signers: [bytes(9, 20)], signedPpm: 0 },
@@ -69,7 +71,7 @@ test('spokes, voter, batches with their items and sets come from committed state
     items: [{ id: 7, token: bytes(2, 20), to: bytes(3, 20), amount: '8', hubRef: bytes(4, 32) }],
   };
   const { hub, stop } = await fakeNode({
-    [Query.spokes.path]: () => encode(Query.spokes.response, { spokes: [spoke] }),
+    [Query.spokes.path]: () => encode(Query.spokes.response, { spokes: [spoke, successor] }),
     [Query.voter.path]: (request) => {
       deepEqual(Query.voter.request.decode(request), { spoke: 1, relayer: 'nave1relayer' });
       return Query.voter.response.encode({ lastNonce: 3, mayVote: true, outvoted: 0 });
@@ -78,7 +80,9 @@ test('spokes, voter, batches with their items and sets come from committed state
     [Query.withdrawal.path]: () => encode(Query.withdrawal.response, { withdrawal }),
   });
   t.after(stop);
-  const [known] = await hub.spokes();
+  const [known, next] = await hub.spokes();
+  equal(known!.forwarder, undefined);
+  deepEqual([next!.forwarder?.toLowerCase(), next!.routes[0]!.inTransit], [`0x${'f0'.repeat(20)}`, 30n]);
   deepEqual([known!.state, known!.eventNonce, known!.blockNumber, known!.chainId], ['no_inflow', 4n, 12n, 31_337]);
   deepEqual(await hub.voter(1), { lastNonce: 3n, mayVote: true });
   const [found] = await hub.batches(1);
@@ -86,6 +90,18 @@ test('spokes, voter, batches with their items and sets come from committed state
   equal(found!.calldata, undefined);
   deepEqual(await hub.head(), { height: 9, timeMs: 1_234 });
   equal(await hub.hubSalt(), `0x${'11'.repeat(32)}`);
+});
+
+test('a withdrawal of nobody, such as a move to a successor, is judged like any other', async (t) => {
+  const move = { ...withdrawal, account: 'nave1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq', fee: '0', migrationTo: 2 };
+  let account = move.account;
+  const answer = () => encode(Query.withdrawal.response, { withdrawal: { ...move, account } });
+  const { hub, stop } = await fakeNode({ [Query.withdrawal.path]: answer });
+  t.after(stop);
+  const found = await hub.withdrawal(1, 7n);
+  deepEqual([found!.to.toLowerCase(), found!.amount, found!.state], [`0x${'03'.repeat(20)}`, 8n, 'ready']);
+  account = '';
+  deepEqual(await hub.withdrawal(1, 7n), found);
 });
 
 test('a withdrawal the hub does not know is undefined, every other refusal an error', async (t) => {
