@@ -125,7 +125,7 @@ export function formatSpoke(assets: readonly ViewAsset[], spoke: SpokeRead): Spo
     vault: formatEvmAddress(record.vault),
     state: spoke.state,
     stateUntil: orNull(spoke.untilMs),
-    reason: spoke.reason === '' ? null : spoke.reason,
+    reason: spoke.state === 'active' || spoke.reason === '' ? null : spoke.reason,
     breaker: spoke.breaker,
     lagMs: spoke.lagMs,
     normalLagMs: record.normalLagMs,

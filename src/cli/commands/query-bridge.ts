@@ -47,7 +47,7 @@ const spokeRow = ({ spoke, name, chainId, vault, ...one }: SpokeState): object =
   chainId,
   vault,
   state: one.stateUntil === null ? one.state : `${one.state} until ${formatTime(one.stateUntil)}`,
-  reason: one.state === 'active' ? null : one.reason,
+  reason: one.reason,
   lag: `${one.lagMs / 1000} s`,
   breaker: one.breaker,
   events: one.eventNonce,
@@ -76,7 +76,6 @@ const withdrawalRow = (one: Withdrawal): object => ({
   state: one.state,
   reason: blockedText(one),
   expected: formatTime(one.expectedAt),
-  tx: one.evmTxHash,
 });
 
 interface BatchRow {
