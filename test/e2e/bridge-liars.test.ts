@@ -1,11 +1,24 @@
 /** Relayers that lie, and messages that are forged, altered or replayed (spec: bridge §5), on real chains and a real hub. */
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { decodeFunctionData, encodeFunctionData, getAbiItem, type Hex, hexToBytes, toFunctionSelector } from 'viem';
+import {
+  bytesToHex,
+  concat,
+  decodeFunctionData,
+  encodeFunctionData,
+  getAbiItem,
+  type Hex,
+  hexToBytes,
+  toFunctionSelector,
+  toHex,
+} from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
 import type { MsgAttest } from '#proto/generated/nave.bridge.v1.ts';
 import { Msg, Query, SpokeState } from '#proto/generated/nave.bridge.v1.ts';
 import { outgoing } from '#src/client/build-tx.ts';
 import { hubQuery } from '#src/client/hub-query.ts';
+import { readVault } from '#src/relayer/rpc/chain-reader.ts';
+import { batchTypedData } from '#src/relayer/vault/typed-data.ts';
 import { BridgeNet, type Daemon, DEPOSITOR, FEE } from '#test/support/bridge-net.ts';
 import { until } from '#test/support/e2e-cli.ts';
 import { exaggerated, startLiar } from '#test/support/lying-relayer.ts';
@@ -51,7 +64,8 @@ it('a forged, altered or replayed message moves nothing', { timeout: 90_000 }, a
   const { anvil, vault } = net.chain(1);
   const facts = async () => {
     const { eventNonce, rollingHash, state, epoch, nextWithdrawalId, routes } = await net.spoke(1);
-    return { eventNonce, rollingHash, state, epoch, nextWithdrawalId, routes };
+    const money = routes.map(({ escrow, committed }) => ({ escrow, committed }));
+    return { eventNonce, rollingHash, state, epoch, nextWithdrawalId, money };
   };
   const before = await facts();
   const refuses = async (key: TestKey, message: Partial<MsgAttest>, code: number): Promise<void> => {
@@ -137,4 +151,48 @@ it('two relayers of four that lie isolate that spoke, and only that', { timeout:
   await honest.end('SIGTERM');
   net.forget(carol, 1);
   await net.requireConserved();
+});
+
+it('a payout that a stolen quorum signed is locked by the watchtower, and its spoke isolated', {
+  timeout: 90_000,
+}, async () => {
+  const { anvil, vault, token } = net.chain(2);
+  const { hubSalt, totalPower, hot } = await hubQuery(net.rpc, Query.nextSet, { devnet: true });
+  const { timestamp } = (await anvil.request('eth_getBlockByNumber', 'latest', false)) as { timestamp: Hex };
+  const header = { epoch: 1n, batchNonce: 999n, notBefore: BigInt(timestamp) - 5n, deadline: BigInt(timestamp) + 600n };
+  const to = '0x00000000000000000000000000000000000bad00';
+  const item = { id: 777n, token, to, amount: 1_000_000n, hubRef: toHex(7, { size: 32 }) } as const;
+  const domain = { chainId: 31_338n, vault, hubSalt: bytesToHex(hubSalt) };
+  const typed = batchTypedData(domain, { ...header, items: [item] });
+  const set = hot.map((word) => bytesToHex(word));
+  const accounts = net.validators.map(({ hot: key }) => privateKeyToAccount(bytesToHex(key.secret)));
+  const thieves = set.map((word) => accounts.find(({ address }) => word.startsWith(address.toLowerCase()))!);
+  const signatures = await Promise.all(thieves.slice(0, 3).map((thief) => thief.signTypedData(typed as never)));
+  equal(totalPower, '40');
+  const data = encodeFunctionData({
+    abi: spokeVaultAbi,
+    functionName: 'submitWithdrawals',
+    args: [header, [item], { set, signers: 0b111n, signatures: concat(signatures) }],
+  });
+  const hash = await anvil.request('eth_sendTransaction', {
+    from: DEPOSITOR.address,
+    to: vault,
+    data,
+    gas: '0xe4e1c0',
+  });
+  equal((await minedReceipt(anvil, hash)).status, '0x1');
+  equal(await net.tokens(2, to), 1_000_000n, 'the keys were stolen: this one is gone');
+  const lock = () => readVault<{ hardScope: number }>(anvil.rpc, vault, 'lockState');
+  await until('the lock', async () => ((await lock()).hardScope & 1) === 1, 60_000);
+  match(relayers[0]!.output, /outflow 777 in 0x\w+ is not of the hub; locking/);
+  const again = encodeFunctionData({
+    abi: spokeVaultAbi,
+    functionName: 'submitWithdrawals',
+    args: [header, [{ ...item, id: 778n }], { set, signers: 0b111n, signatures: concat(signatures) }],
+  });
+  await rejects(anvil.request('eth_call', { from: DEPOSITOR.address, to: vault, data: again }, 'latest'), /0x|revert/);
+  const third = await net.startRelayer(2, { spokes: [2] });
+  await net.finalize();
+  await until('isolation', async () => (await net.spoke(2)).state === SpokeState.ISOLATED, 60_000);
+  equal((await third.end('SIGTERM')).code, 0);
 });

@@ -143,6 +143,7 @@ export class BridgeNet {
   private readonly authority: TestKey;
   private readonly clients = new Map<string, NaveClient>();
   private readonly relayers = new Set<Daemon>();
+  private readonly ends: (() => Promise<void>)[] = [];
 
   private constructor(
     root: string,
@@ -163,19 +164,21 @@ export class BridgeNet {
   static async start(options: NetOptions = {}): Promise<BridgeNet> {
     const root = mkdtempSync(join(tmpdir(), 'nave-bridge-net-'));
     const keys = makeBridgeHome(join(root, 'hub'), options.balances, { batchIntervalMs: '0', ...options.params });
-    const anvils = Promise.all(
-      Array.from({ length: options.chains ?? 2 }, (_, i) => Anvil.start({ chainId: 31_337 + i, ...options.anvil })),
-    );
-    const { daemon, at } = await startHub(join(root, 'hub'), { rpc: '0', rest: '0', ...blockTimes(options) });
-    const net = new BridgeNet(root, options, keys, daemon, at);
+    const anvils: Anvil[] = [];
+    let net: BridgeNet | undefined;
     try {
+      for (let i = 0; i < (options.chains ?? 2); i++) {
+        anvils.push(await Anvil.start({ chainId: 31_337 + i, ...options.anvil }));
+      }
+      const { daemon, at } = await startHub(join(root, 'hub'), { rpc: '0', rest: '0', ...blockTimes(options) });
+      net = new BridgeNet(root, options, keys, daemon, at);
       const client = await net.client(net.authority);
-      const started = await anvils;
-      for (const [i, anvil] of started.entries()) net.chains.push(await net.addChain(i + 1, anvil, client));
+      for (const [i, anvil] of anvils.entries()) net.chains.push(await net.addChain(i + 1, anvil, client));
       return net;
     } catch (error) {
-      for (const anvil of await anvils) await anvil.stop();
-      await net.stop();
+      // nothing may keep a failed test's process alive
+      for (const anvil of anvils) await anvil.stop();
+      await net?.stop();
       throw error;
     }
   }
@@ -455,7 +458,13 @@ export class BridgeNet {
     }
   }
 
+  /** Runs first when everything stops, also after a test that failed. */
+  atStop(end: () => Promise<void>): void {
+    this.ends.push(end);
+  }
+
   async stop(): Promise<void> {
+    await Promise.allSettled(this.ends.map((end) => end()));
     for (const client of this.clients.values()) client.close();
     await Promise.all([...this.relayers].map((relayer) => relayer.end('SIGKILL')));
     if (this.hub.child.exitCode === null && this.hub.child.signalCode === null) await this.hub.end('SIGTERM');

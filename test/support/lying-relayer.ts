@@ -6,6 +6,7 @@ import { createRelayerMetrics } from '#src/relayer/metrics.ts';
 import { nodeHub } from '#src/relayer/node-hub.ts';
 import { runRelayer } from '#src/relayer/relayer.ts';
 import type { BridgeNet } from './bridge-net.ts';
+import { until } from './e2e-cli.ts';
 
 const DEPOSIT_TAG = 1;
 const AMOUNT_BYTES = 16;
@@ -24,7 +25,10 @@ export function exaggerated(vote: HubVote): HubVote {
   };
 }
 
-/** Observes until `stop`; lies on the given spokes. */
+/**
+ * Observes until `stop`; lies on the given spokes. Resolves when the hub has heard it there: a validator that was never heard
+ * begins with what is not applied yet.
+ */
 export async function startLiar(
   net: BridgeNet,
   validator: number,
@@ -33,11 +37,13 @@ export async function startLiar(
 ): Promise<{ stop(): Promise<void> }> {
   const client = await net.client(net.validators[validator]!.relayer);
   const hub = nodeHub({ rpc: net.rpc, client });
+  const heard = new Set<number>();
   const port: typeof hub = {
     ...hub,
-    attest: (attestation) => {
+    attest: async (attestation) => {
       const isLie = spokes.includes(attestation.spoke);
-      return hub.attest({ ...attestation, votes: isLie ? attestation.votes.map(lie) : attestation.votes });
+      await hub.attest({ ...attestation, votes: isLie ? attestation.votes.map(lie) : attestation.votes });
+      heard.add(attestation.spoke);
     },
   };
   const end = new AbortController();
@@ -58,10 +64,11 @@ export async function startLiar(
       onEvent: () => undefined,
     },
   );
-  return {
-    async stop() {
-      end.abort();
-      await running;
-    },
+  const stop = async (): Promise<void> => {
+    end.abort();
+    await running;
   };
+  net.atStop(stop);
+  await until('the liar to be heard', () => spokes.every((spoke) => heard.has(spoke)), 60_000);
+  return { stop };
 }
