@@ -1,5 +1,6 @@
 import type { AccountEventRow, IndexedBlock, TradeRow, TxItemRow, TxRow } from '../rows.ts';
 import { fillOf, orderOf } from './event-parts.ts';
+import { LineWriter } from './line-writer.ts';
 import { eventText, tradeText } from './row-text.ts';
 
 /**
@@ -37,7 +38,9 @@ const LINES = 2 ** 22;
 export const lineAddress = (height: number, line: number): number => height * LINES + line;
 export const heightOfLine = (address: number): number => Math.floor(address / LINES);
 
-const encoder = new TextEncoder();
+/** What a line takes at most in most blocks: an order with its event, or a tx. */
+const LINE_BYTES = 1_600;
+const HEAD_BYTES = 65_536;
 
 /** O(rows); the bytes are in a buffer of their own, to be transferred. */
 export function packBlock(block: IndexedBlock): PackedBlock {
@@ -58,18 +61,18 @@ export function packBlock(block: IndexedBlock): PackedBlock {
   };
   const first = 1 + trades.length;
   const lineOf = new Map<object, number>();
-  const lines = [JSON.stringify(head)];
-  for (const trade of trades) lines.push(tradeText(trade));
+  const lines = new LineWriter(HEAD_BYTES + LINE_BYTES * (trades.length + accountEvents.length + txs.length));
+  lines.add(JSON.stringify(head));
+  for (const trade of trades) lines.add(tradeText(trade));
   for (const [i, event] of accountEvents.entries()) {
     const { data } = event;
     if ('order' in data && data.order !== null) lineOf.set(data.order, first + i);
     if (data.event === 'OrderFilled') lineOf.set(data.fill, first + i);
-    lines.push(eventText(event));
+    lines.add(eventText(event));
   }
-  for (const tx of txs) lines.push(JSON.stringify(packTx(tx, lineOf)));
-  lines.push('');
+  for (const tx of txs) lines.add(JSON.stringify(packTx(tx, lineOf)));
   const { height, timeMs } = block.block;
-  return { height, timeMs, lines: encoder.encode(lines.join('\n')) };
+  return { height, timeMs, lines: lines.finish() };
 }
 
 function packTx(tx: TxRow, lineOf: ReadonlyMap<object, number>): PackedTx {
