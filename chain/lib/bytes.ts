@@ -200,7 +200,17 @@ export class ByteWriter {
   }
   /** u16 length ‖ UTF-8. */
   text(x: string): this {
-    return this.bytes16(utf8(x));
+    const at = this.room(2 + x.length);
+    for (let i = 0; i < x.length; i++) {
+      const code = x.charCodeAt(i);
+      if (code > 127) {
+        this.at = at;
+        return this.bytes16(utf8(x));
+      }
+      this.bytes[at + 2 + i] = code;
+    }
+    this.view.setUint16(at, x.length);
+    return this;
   }
 
   /** A copy of what was written. */

@@ -47,7 +47,8 @@ export function decodeTx(
   const simulated = purpose === 'simulate';
   if (!simulated && signatures.length !== 1) throw malformed(`exactly one signature, got ${signatures.length}`);
   const body = read(TxBody, bodyBytes);
-  if (utf8(body.memo).length > MAX_MEMO_BYTES) throw malformed(`memo above ${MAX_MEMO_BYTES} bytes`);
+  if (body.memo !== '' && utf8(body.memo).length > MAX_MEMO_BYTES)
+    throw malformed(`memo above ${MAX_MEMO_BYTES} bytes`);
   if (body.messages.length === 0) throw malformed('no message');
 
   const auth = readAuthInfo(authInfoBytes, simulated);

@@ -104,7 +104,9 @@ const fields = fc.oneof(
   })),
   bytes.map((x) => ({ x, put: (w: ByteWriter) => w.raw(x), get: (r: ByteReader) => r.raw(x.length) })),
   bytes.map((x) => ({ x, put: (w: ByteWriter) => w.bytes16(x), get: (r: ByteReader) => r.bytes16() })),
-  fc.string().map((x) => ({ x, put: (w: ByteWriter) => w.text(x), get: (r: ByteReader) => r.text() })),
+  fc
+    .oneof(fc.string(), fc.string({ unit: 'grapheme' }))
+    .map((x) => ({ x, put: (w: ByteWriter) => w.text(x), get: (r: ByteReader) => r.text() })),
 );
 
 test('a reader gives back what a writer wrote, in order, and then there is nothing left', () => {
