@@ -4,7 +4,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { Hex } from 'viem';
 import { FinalityViolation } from '#src/relayer/observer/finality.ts';
 import { StartRefused } from '#src/relayer/observer/start-checks.ts';
-import { FakeHub } from '#test/support/fake-hub.ts';
+import { FakeHub, FakeRefusal } from '#test/support/fake-hub.ts';
 import { testObserver } from '#test/support/relayer-observer.ts';
 import { RpcProxy } from '#test/support/rpc-proxy.ts';
 import { deposit, startVaultChain, type VaultChain } from '#test/support/vault-chain.ts';
@@ -265,6 +265,24 @@ describe('the observer on a real chain', () => {
       deepEqual(await late.step(), { kind: 'voted', votes: 2 }, 'the gap is closed in batches');
       deepEqual(hub.votes.get(3), hub.votes.get(0));
     });
+  });
+
+  it('when its first nonce moved while its vote was under way', async () => {
+    const observer = testObserver(chain, hub.port(0));
+    let refusals = 2;
+    hub.before = () => {
+      if (refusals-- > 0) throw new FakeRefusal(6011, 'voted before');
+    };
+    equal((await observer.step()).kind, 'idle');
+    equal((await observer.step()).kind, 'idle');
+    equal((await observer.step()).kind, 'voted', 'at once, not after the pause of a failure');
+    hub.before = () => {
+      throw new FakeRefusal(6010, 'another process votes with this key');
+    };
+    const other = testObserver(chain, hub.port(1));
+    for (let i = 0; i < 3; i++) equal((await other.step()).kind, 'idle');
+    await rejects(other.step(), /another process/, 'but not for ever');
+    hub.before = undefined;
   });
 
   it('abstains when the hub’s rolling hash is not the vault’s', async () => {

@@ -36,6 +36,10 @@ export type ObserverOutcome =
   | { readonly kind: 'heartbeat' | 'idle' | 'not_attester' }
   | { readonly kind: 'abstained'; readonly reason: AbstentionReason };
 
+/** 6010, 6011: the nonce is not the next one. */
+const isNonceRefusal = (error: unknown): boolean =>
+  [6010, 6011].includes((error as { readonly code?: number }).code ?? 0);
+const MOST_REFUSALS = 3;
 const VOTES_PER_MESSAGE = 50;
 const HEARTBEAT_MS = 60_000;
 const CHUNK_BLOCKS = 2_000n;
@@ -53,6 +57,8 @@ export class Observer {
   private lastMessageMs: number | undefined;
   private readonly memory: StreamMemory;
   private gap = 0;
+  /** Votes refused since the last one that counted. */
+  private refusals = 0;
   private quietAt: Header | undefined;
   /** Block times of deposits voted on that the hub has not applied, by nonce. */
   private readonly awaited = new Map<bigint, bigint>();
@@ -162,7 +168,15 @@ export class Observer {
       blockHash,
     }));
     this.options.fault?.('observed');
-    await this.send(votes, head);
+    try {
+      await this.send(votes, head);
+    } catch (error) {
+      // events were applied meanwhile, which moves the first nonce of a voter never heard: the hub is asked again
+      this.refusals += 1;
+      if (!isNonceRefusal(error) || this.refusals > MOST_REFUSALS) throw error;
+      return { kind: 'idle' };
+    }
+    this.refusals = 0;
     this.options.fault?.('voted');
     metrics.votes.inc({ spoke }, votes.length);
     return { kind: 'voted', votes: votes.length };
