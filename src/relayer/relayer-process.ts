@@ -7,6 +7,7 @@ import type { Logger } from '#src/telemetry/log.ts';
 import { MetricsServer } from '#src/telemetry/metrics-server.ts';
 import type { RelayerSettings } from './config/relayer-config.ts';
 import type { FaultHook } from './fault-point.ts';
+import { voteToIsolate } from './isolate-vote.ts';
 import { JobBoard, type SpokeStatus } from './job-board.ts';
 import { openKey } from './keys/key-source.ts';
 import { createRelayerMetrics } from './metrics.ts';
@@ -29,6 +30,8 @@ export interface RelayerProcessDeps {
   readonly signal: AbortSignal;
   /** The relayer's hub account; needed by observer and signer. */
   readonly hubKey?: DirectSigner;
+  /** The validator's operator account; only for the vote to isolate a spoke. */
+  readonly operatorKey?: DirectSigner;
   /** Told once, when metrics listen and the hub answered. */
   readonly onStarted: (facts: {
     readonly chainId: string;
@@ -76,13 +79,30 @@ export async function runRelayerProcess(settings: RelayerSettings, deps: Relayer
     deps.onStarted({ chainId, relayer: status().relayer, metrics: `http://${settings.metrics.host}:${port}` });
     const hub = nodeHub({ rpc: settings.hub.rpc, client });
     const onEvent = (event: RelayerEvent): void => write(log, event);
-    const { fault } = deps;
-    await runRelayer(settings, { hub, metrics, signal, keys, board, onEvent, ...(fault !== undefined && { fault }) });
+    const { fault, operatorKey } = deps;
+    const isolate = operatorKey === undefined ? undefined : isolateAs(operatorKey, settings, signal);
+    await runRelayer(settings, {
+      ...{ hub, metrics, signal, keys, board, onEvent },
+      ...(isolate !== undefined && { isolate }),
+      ...(fault !== undefined && { fault }),
+    });
     if (!signal.aborted) throw new Error('no job is left that could go on; the log says why each one stopped');
   } finally {
     client?.close();
     await server.stop();
   }
+}
+
+/** Connects only when there is something to vote on. */
+function isolateAs(signer: DirectSigner, { hub }: RelayerSettings, signal: AbortSignal) {
+  return async (spoke: number): Promise<void> => {
+    const operator = await NaveClient.connect({ rest: hub.rest, signal, signer });
+    try {
+      await voteToIsolate(operator, spoke);
+    } finally {
+      operator.close();
+    }
+  };
 }
 
 function openKeys({ jobs, keys }: RelayerSettings, environment?: NodeJS.ProcessEnv): RelayerDeps['keys'] {

@@ -43,6 +43,8 @@ export interface RelayerDeps {
   };
   /** For the log and the alarm. Texts hold neither keys nor URLs. */
   readonly onEvent: (event: RelayerEvent) => void;
+  /** Votes, as the validator's operator, to isolate a spoke whose chain rewrote final blocks. */
+  readonly isolate?: (spoke: number) => Promise<void>;
   /** Told how every job does. */
   readonly board?: JobBoard;
   readonly fault?: FaultHook;

@@ -1,4 +1,5 @@
 import { HubWatch } from './hub-watch.ts';
+import { reportRewrittenChain } from './isolate-vote.ts';
 import { JobBoard } from './job-board.ts';
 import { runJobLoop } from './job-loop.ts';
 import { createJob } from './job-steps.ts';
@@ -85,6 +86,7 @@ async function runSpoke(settings: SpokeSettings, config: RelayerConfig, run: Rel
             const message = error instanceof Error ? error.message : String(error);
             board.setJob(id, job, isFatal ? 'stopped' : 'retrying', message);
             onEvent({ level: isFatal ? 'alarm' : 'warn', job, spoke: id, message });
+            if (error instanceof FinalityViolation) void reportRewrittenChain(id, run);
           },
         });
     }

@@ -42,7 +42,7 @@ for (const depth of [1, 10, 64]) {
   });
 }
 
-it('a reorg below finality: the relayers stop voting on that spoke with an alarm, the rest goes on', {
+it('a reorg below finality: the relayers stop voting with an alarm, the spoke is isolated, the rest goes on', {
   timeout: 90_000,
 }, async () => {
   const { anvil } = net.chain(1);
@@ -53,6 +53,7 @@ it('a reorg below finality: the relayers stop voting on that spoke with an alarm
     () => relayers.every(({ output }) => /"level":50.*"spoke":1.*"job":"observer".*"alarm":true/.test(output)),
     60_000,
   );
+  await until('isolation', async () => (await net.spoke(1)).state === SpokeState.ISOLATED, 30_000);
   await net.deposit(1, bob, 9_000_000n);
   await anvil.mine(DEPTH + 3);
   net.forget(bob, 1, 9_000_000n);
@@ -65,7 +66,7 @@ it('a reorg below finality: the relayers stop voting on that spoke with an alarm
   await net.settled([2], 60_000);
   const { eventNonce, state } = await net.spoke(1);
   equal(eventNonce, before.eventNonce, 'nothing of the rewritten chain was applied');
-  equal(state, SpokeState.ACTIVE, 'nobody voted, so there is nothing to isolate');
+  equal(state, SpokeState.ISOLATED, 'by the votes of the operators');
   ok(
     relayers.every(({ child }) => child.exitCode === null),
     'the processes run on',

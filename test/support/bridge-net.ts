@@ -277,6 +277,7 @@ export class BridgeNet {
       'log = { format = "json" }',
       '[keys]',
       'relayer = "env:TEST_RELAYER"',
+      'operator = "env:TEST_OPERATOR"',
       'signer = "env:TEST_SIGNER"',
       'submitter = "env:TEST_SUBMITTER"',
       'watchtower = "env:TEST_WATCHTOWER"',
@@ -296,10 +297,11 @@ export class BridgeNet {
   }
 
   relayerEnv(validator: number): Record<string, string> {
-    const { relayer, hot } = this.validators[validator]!;
+    const { relayer, hot, operator } = this.validators[validator]!;
     const secret = (index: number): string => toHex(anvilAccount(index).getHdKey().privateKey!);
     return {
       TEST_RELAYER: hexOf(relayer),
+      TEST_OPERATOR: hexOf(operator),
       TEST_SIGNER: hexOf(hot),
       TEST_SUBMITTER: secret(2 + validator),
       TEST_WATCHTOWER: secret(validator === 0 ? 9 : 5 + validator),

@@ -81,17 +81,16 @@ async function runStart(flags: RelayerFlags): Promise<void> {
   process.once('SIGTERM', () => stop.abort());
   stopWithParent(() => stop.abort());
   try {
-    const { relayer, relayerAlgo } = settings.keys;
-    const hubKey =
-      relayer === undefined
-        ? undefined
-        : relayer.kind === 'keyring'
-          ? findSigner({ from: relayer.name, ...pick(flags) })
-          : await openHubKey(relayer, relayerAlgo);
+    const { relayer, operator, relayerAlgo } = settings.keys;
+    const open = (source: NonNullable<typeof relayer>) =>
+      source.kind === 'keyring' ? findSigner({ from: source.name, ...pick(flags) }) : openHubKey(source, relayerAlgo);
+    const hubKey = relayer === undefined ? undefined : await open(relayer);
+    const operatorKey = operator === undefined ? undefined : await open(operator);
     await runRelayerProcess(settings, {
       log,
       signal: stop.signal,
       ...(hubKey !== undefined && { hubKey }),
+      ...(operatorKey !== undefined && { operatorKey }),
       onStarted: ({ chainId, relayer: account, metrics }) => {
         const spokes = settings.spokes.map(({ spoke }) => spoke).join(', ');
         const who = account === null ? '' : ` · ${account}`;

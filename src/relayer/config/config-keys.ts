@@ -55,7 +55,12 @@ export const relayerKeys = [
     name: 'keys.relayer-algo',
     read: choiceOf(['secp256k1', 'ethsecp256k1']),
     fallback: 'secp256k1',
-    doc: 'Of a relayer key that says nothing of its kind: keystore and env.',
+    doc: 'Of relayer and operator keys that say nothing of their kind: keystore and env.',
+  },
+  {
+    name: 'keys.operator',
+    read: hubKeyOf,
+    doc: 'Operator account: votes to isolate a spoke whose chain rewrote final blocks; without it a person must.',
   },
   { name: 'keys.signer', read: keyOf, doc: 'Hot key; signs EIP-712 only.' },
   { name: 'keys.submitter', read: keyOf, doc: 'Pays gas on the spokes.' },

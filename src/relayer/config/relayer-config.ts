@@ -14,6 +14,7 @@ export interface RelayerSettings extends Required<Omit<RelayerConfig, 'spokes'>>
   readonly hub: { readonly rest: string; readonly rpc: string };
   readonly keys: {
     readonly relayer?: RelayerKeySource;
+    readonly operator?: RelayerKeySource;
     readonly relayerAlgo: 'secp256k1' | 'ethsecp256k1';
     readonly signer?: KeySource;
     readonly submitter?: KeySource;
@@ -116,6 +117,7 @@ export function loadRelayerConfig({ file, flags = {}, environment = process.env 
   });
 
   const relayer = keySource('keys.relayer');
+  const operator = keySource('keys.operator');
   const signer = keySource('keys.signer');
   const submitter = keySource('keys.submitter');
   const watchtower = keySource('keys.watchtower');
@@ -133,6 +135,7 @@ export function loadRelayerConfig({ file, flags = {}, environment = process.env 
     keys: {
       relayerAlgo: get('keys.relayer-algo'),
       ...(relayer !== undefined && { relayer }),
+      ...(operator !== undefined && { operator }),
       ...(signer !== undefined && { signer }),
       ...(submitter !== undefined && { submitter }),
       ...(watchtower !== undefined && { watchtower }),
