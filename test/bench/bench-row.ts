@@ -10,7 +10,7 @@ export interface BenchRow {
   readonly peer?: {
     readonly name: string;
     readonly value: number;
-    /** Measured in this run on this machine; a recorded figure is scaled by the calibration row instead. */
+    /** Measured in this run, or the same on every machine (gas); else the figure is scaled by the calibration row. */
     readonly isLive?: true;
   };
   /** Sizes, spread, what is inside the measure. */

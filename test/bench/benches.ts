@@ -13,6 +13,7 @@ export const benches: readonly Bench[] = [
   { name: 'keeper', load: () => import('./keeper.ts') },
   { name: 'margin', load: () => import('./margin.ts') },
   { name: 'bridge', load: () => import('./bridge.ts') },
+  { name: 'gas', slow: true, load: () => import('./gas.ts') },
   { name: 'blocks', load: () => import('./blocks.ts') },
   { name: 'solo', load: () => import('./solo.ts') },
   { name: 'bridge-latency', load: () => import('./bridge-latency.ts') },

@@ -13,7 +13,7 @@ export function shorten(value: number): string {
   return `${scaled.toFixed(digits)}${unit?.suffix ?? ''}`;
 }
 
-const isLess = (unit: string): boolean => ['ms', 's', 'MiB', 'GiB', 'µs'].includes(unit);
+const isLess = (unit: string): boolean => ['ms', 's', 'MiB', 'GiB', 'µs', 'gas', 'B'].includes(unit);
 
 /** A recorded peer's figure as this machine would give it: rates times `factor`, times and sizes divided by it. */
 export function scaledPeer({ peer, unit }: BenchRow, factor: number): number | undefined {

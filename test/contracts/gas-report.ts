@@ -58,6 +58,11 @@ async function measure(): Promise<Figures> {
   return { ...figures, 'runtime size in bytes': contractArtifact('SpokeVault', 'src/SpokeVault.sol').runtimeBytes };
 }
 
+/** What each call costs now, with its limit where bridge-abi §9 has one. Throws if the measuring test does not pass. */
+export async function gasFigures(): Promise<readonly { name: string; gas: number; limit: number | undefined }[]> {
+  return Object.entries(await measure()).map(([name, gas]) => ({ name, gas, limit: LIMITS[name] }));
+}
+
 export async function gasReport(): Promise<GasReport> {
   return compare(await measure(), JSON.parse(readFileSync(SNAPSHOT, 'utf8')) as Figures);
 }
