@@ -172,6 +172,36 @@ export class OrderEvents {
   }
 }
 
+/**
+ * Applies one event of an order other than a fill; false = it is none, and nothing was done.
+ * @param signer of the tx, '' in begin and end
+ */
+export function orderEvent(orders: OrderEvents, draft: BlockDraft, placed: PlacedEvent, signer: string): boolean {
+  const { event } = placed;
+  switch (event.type) {
+    case 'nave.clob.v1.OrderPlaced':
+      orders.placed(draft, placed, event as OrderPlaced, signer);
+      return true;
+    case 'nave.clob.v1.OrderAmended':
+      orders.amended(draft, placed, event as OrderAmended);
+      return true;
+    case 'nave.clob.v1.OrderCanceled':
+      orders.canceled(draft, placed, event as OrderCanceled);
+      return true;
+    case 'nave.clob.v1.OrderTriggered':
+      orders.triggered(draft, placed, event as OrderTriggered);
+      return true;
+    case 'nave.clob.v1.OrderRejected':
+      orders.rejected(draft, placed, event as OrderRejected);
+      return true;
+    case 'nave.clob.v1.CancelScheduled':
+      orders.scheduled(draft, placed, event as CancelScheduled);
+      return true;
+    default:
+      return false;
+  }
+}
+
 interface Owned {
   readonly owner: Uint8Array;
   readonly subaccount: number;

@@ -3,14 +3,8 @@ import type { PlacedEvent } from '#chain/state/event-log.ts';
 import type {
   BalanceChanged,
   BatchChanged,
-  CancelScheduled,
   DepositChanged,
   FundingPaid,
-  OrderAmended,
-  OrderCanceled,
-  OrderPlaced,
-  OrderRejected,
-  OrderTriggered,
   PositionChanged,
   SettingsChanged,
   TransferChanged,
@@ -33,7 +27,7 @@ import { FillEvents } from './fill-events.ts';
 import { MarginEvents } from './margin-events.ts';
 import { OpenBridge } from './open-bridge.ts';
 import { OpenOrders } from './open-orders.ts';
-import { OrderEvents } from './order-events.ts';
+import { OrderEvents, orderEvent } from './order-events.ts';
 import { fundingHourClosed, otherAccountEvent } from './other-events.ts';
 import { PositionFacts } from './position-facts.ts';
 import { trialItems } from './trial-items.ts';
@@ -144,26 +138,9 @@ export class Projector {
   ): void {
     const placed = events[at]!;
     const { event } = placed;
-    const { orderEvents, marginEvents, bridgeEvents } = this;
+    const { marginEvents, bridgeEvents } = this;
+    if (orderEvent(this.orderEvents, draft, placed, signer)) return;
     switch (event.type) {
-      case 'nave.clob.v1.OrderPlaced':
-        orderEvents.placed(draft, placed, event as OrderPlaced, signer);
-        break;
-      case 'nave.clob.v1.OrderAmended':
-        orderEvents.amended(draft, placed, event as OrderAmended);
-        break;
-      case 'nave.clob.v1.OrderCanceled':
-        orderEvents.canceled(draft, placed, event as OrderCanceled);
-        break;
-      case 'nave.clob.v1.OrderTriggered':
-        orderEvents.triggered(draft, placed, event as OrderTriggered);
-        break;
-      case 'nave.clob.v1.OrderRejected':
-        orderEvents.rejected(draft, placed, event as OrderRejected);
-        break;
-      case 'nave.clob.v1.CancelScheduled':
-        orderEvents.scheduled(draft, placed, event as CancelScheduled);
-        break;
       case 'nave.clob.v1.OrderFilled':
         this.fillEvents.filled(draft, events, at);
         break;

@@ -1,12 +1,4 @@
 import { EMPTY } from '#chain/lib/bytes.ts';
-import type { PlacedEvent } from '#chain/state/event-log.ts';
-import type {
-  OrderAmended,
-  OrderCanceled,
-  OrderPlaced,
-  OrderRejected,
-  OrderTriggered,
-} from '#chain/view/event-types.ts';
 import type { ChainView } from '#chain/view.ts';
 import type { IndexableBlock, TriedItems } from '../indexer-types.ts';
 import type { TxItemRow } from '../rows.ts';
@@ -14,7 +6,7 @@ import { BlockDraft } from './block-draft.ts';
 import { DayWindow } from './day-window.ts';
 import { FillEvents } from './fill-events.ts';
 import { OpenOrders } from './open-orders.ts';
-import { OrderEvents } from './order-events.ts';
+import { OrderEvents, orderEvent } from './order-events.ts';
 import type { TxFacts } from './tx-items.ts';
 import { txRows } from './tx-rows.ts';
 
@@ -29,38 +21,9 @@ export function trialItems(view: ChainView, open: OpenOrders, tried: TriedItems,
   const draft = new BlockDraft(block);
   const orders = new OrderEvents(new OpenOrders([], open));
   const fills = new FillEvents(view, orders, new DayWindow([]));
-  for (let at = 0; at < tried.events.length; at++) one(draft, orders, fills, tried.events, at, facts.signer);
-  return txRows(draft, block, [facts])[0]!.items;
-}
-
-function one(
-  draft: BlockDraft,
-  orders: OrderEvents,
-  fills: FillEvents,
-  events: readonly PlacedEvent[],
-  at: number,
-  signer: string,
-): void {
-  const placed = events[at]!;
-  const { event } = placed;
-  switch (event.type) {
-    case 'nave.clob.v1.OrderPlaced':
-      orders.placed(draft, placed, event as OrderPlaced, signer);
-      break;
-    case 'nave.clob.v1.OrderAmended':
-      orders.amended(draft, placed, event as OrderAmended);
-      break;
-    case 'nave.clob.v1.OrderCanceled':
-      orders.canceled(draft, placed, event as OrderCanceled);
-      break;
-    case 'nave.clob.v1.OrderTriggered':
-      orders.triggered(draft, placed, event as OrderTriggered);
-      break;
-    case 'nave.clob.v1.OrderRejected':
-      orders.rejected(draft, placed, event as OrderRejected);
-      break;
-    case 'nave.clob.v1.OrderFilled':
-      fills.filled(draft, events, at);
-      break;
+  for (const [at, placed] of tried.events.entries()) {
+    if (orderEvent(orders, draft, placed, facts.signer)) continue;
+    if (placed.event.type === 'nave.clob.v1.OrderFilled') fills.filled(draft, tried.events, at);
   }
+  return txRows(draft, block, [facts])[0]!.items;
 }
