@@ -1,14 +1,10 @@
 /** An anvil process for the contract vectors: its clock, raw calls with decoded errors, and code placed at any address. */
 import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { rmSync } from 'node:fs';
 import type { Abi, Address, Hex } from 'viem';
 import { decodeErrorResult, numberToHex } from 'viem';
+import { type StartedAnvil, startAnvil } from '#test/support/anvil-start.ts';
 
-const ANVIL = fileURLToPath(new URL('../../node_modules/.bin/anvil', import.meta.url));
 /** Account every transaction comes from; impersonated. */
 export const SENDER: Address = '0x00000000000000000000000000000000005e4de4';
 const GAS = numberToHex(100_000_000);
@@ -34,7 +30,7 @@ export class EvmChain {
   readonly #url: string;
   readonly #abi: Abi;
 
-  private constructor(child: ChildProcess, folder: string, url: string, abi: Abi) {
+  private constructor({ child, folder, url }: StartedAnvil, abi: Abi) {
     this.#child = child;
     this.#folder = folder;
     this.#url = url;
@@ -43,22 +39,9 @@ export class EvmChain {
 
   /** `abi` names the errors of all calls. The chain's clock starts at second 1. */
   static async start(abi: Abi): Promise<EvmChain> {
-    const folder = mkdtempSync(join(tmpdir(), 'nave-anvil-'));
-    const args = ['--port', '0', '--timestamp', '1', '--hardfork', 'cancun', '--gas-limit', '1000000000'];
+    const args = ['--timestamp', '1', '--gas-limit', '1000000000'];
     const free = ['--base-fee', '0', '--gas-price', '0', '--disable-min-priority-fee', '--auto-impersonate'];
-    const child = spawn(ANVIL, [...args, ...free, '--cache-path', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
-    process.once('exit', () => child.kill('SIGKILL'));
-    const port = await new Promise<string>((resolve, reject) => {
-      let output = '';
-      child.once('error', reject);
-      child.once('exit', (code) => reject(new Error(`anvil left with ${code}: ${output}`)));
-      child.stdout?.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-        const found = /Listening on [^\s:]+:(\d+)/.exec(output);
-        if (found?.[1] !== undefined) resolve(found[1]);
-      });
-    });
-    return new EvmChain(child, folder, `http://127.0.0.1:${port}`, abi);
+    return new EvmChain(await startAnvil([...args, ...free]), abi);
   }
 
   async stop(): Promise<void> {

@@ -10,6 +10,7 @@ import { readVault } from '#src/relayer/rpc/chain-reader.ts';
 import { anvilAccount } from '#test/support/anvil.ts';
 import { BridgeNet, DEPOSITOR, FEE } from '#test/support/bridge-net.ts';
 import { nameSuccessor } from '#test/support/cold-action.ts';
+import { devSpokePlan } from '#test/support/dev-spoke-plan.ts';
 import { until } from '#test/support/e2e-cli.ts';
 import { TestKey } from '#test/support/signing.ts';
 
@@ -41,18 +42,7 @@ it('a successor is deployed with its forwarder and registered while the old vaul
 }, async () => {
   const { anvil, token } = net.chain(1);
   const done = await deployAndRegister({
-    plan: {
-      ...{ id: 2, name: 'anvil-1-next', instance: 0, predecessor: 1, finality: 'finalized', normalLagMs: 600_000 },
-      ...{ shortDelayMs: 0, longDelayMs: 0, nativeAsset: 'USDC', devnet: true, maxSetAge: 1_209_600 },
-      ...{ rotationDelay: 0, disputeBlocks: 0, lockers: [anvilAccount(9).address], lockThreshold: 1 },
-      ...{ aggregateCap: '100000000', aggregateRate: '1000' },
-      tokens: [
-        {
-          ...{ token, asset: 'USDC', usdPrice: '1', permit: true, minDeposit: '1', depositCap: '1000000000' },
-          ...{ cap: '1000000', rate: '1000', instantMax: '1000000', dispute: 1, maxDelay: 3_600, feeFloor: '0.1' },
-        },
-      ],
-    },
+    plan: devSpokePlan(2, token, { spoke: { name: 'anvil-1-next', predecessor: 1 } }),
     source: anvil.rpc,
     account: anvilAccount(0),
     code: releasedCode('spoke-vault'),

@@ -33,6 +33,7 @@ import type { SpokeFile } from '#src/relayer/deployment/spoke-file.ts';
 import { deployTestToken, mintTestToken } from '#src/relayer/deployment/test-tokens.ts';
 import { Anvil, anvilAccount } from '#test/support/anvil.ts';
 import { BridgeNet } from '#test/support/bridge-net.ts';
+import { devSpokePlan } from '#test/support/dev-spoke-plan.ts';
 import { TestKey } from '#test/support/signing.ts';
 
 /** Between two looks at what somebody else will do: a test that asks without rest meets the rate limit. */
@@ -82,20 +83,10 @@ before(async () => {
     instantMax: '400',
     feeFloor: '0.1',
   };
-  const plan = {
-    ...{
-      id: 2,
-      name: 'slow',
-      instance: 0,
-      finality: 'finalized',
-      normalLagMs: 600_000,
-      nativeAsset: 'USDC',
-      devnet: true,
-    },
-    ...{ shortDelayMs: 6_000, longDelayMs: 6_000, maxSetAge: 1_209_600, rotationDelay: 0, disputeBlocks: 0 },
-    ...{ lockers: [anvilAccount(9).address], lockThreshold: 1, aggregateCap: '1000000', aggregateRate: '1000' },
-    tokens: [{ token: usdt, asset: 'USDC', permit: false, dispute: 1, maxDelay: 3600, ...amounts }],
-  };
+  const plan = devSpokePlan(2, usdt, {
+    spoke: { name: 'slow', shortDelayMs: 6_000, longDelayMs: 6_000, aggregateCap: '1000000' },
+    token: { permit: false, ...amounts },
+  });
   file = await planSpoke(plan, await connectDeploymentHub(net.rpc), slow.rpc, code);
   await deploySpoke({ file, source: slow.rpc, account: deployer, code, pollingIntervalMs: 10 });
   await register(false);

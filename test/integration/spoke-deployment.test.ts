@@ -18,6 +18,7 @@ import { deployTestToken, mintTestToken } from '#src/relayer/deployment/test-tok
 import { viemClient } from '#src/relayer/rpc/viem-client.ts';
 import { Anvil, anvilAccount } from '#test/support/anvil.ts';
 import { type BridgeNode, hexKey, startBridgeNode } from '#test/support/bridge-node.ts';
+import { devSpokePlan } from '#test/support/dev-spoke-plan.ts';
 import { TestKey } from '#test/support/signing.ts';
 import { migrationForwarderAbi } from '../../spoke-contracts/abi/migration-forwarder.ts';
 
@@ -28,38 +29,11 @@ let anvil: Anvil;
 let hub: BridgeNode;
 let file: SpokeFile;
 
-const plan = (token: `0x${string}`): SpokePlan => ({
-  id: 1,
-  name: 'anvil-a',
-  instance: 0,
-  finality: 'finalized',
-  normalLagMs: 60_000,
-  nativeAsset: 'ETH',
-  devnet: true,
-  maxSetAge: 1_209_600,
-  rotationDelay: 0,
-  disputeBlocks: 0,
-  lockers: [anvilAccount(9).address],
-  lockThreshold: 1,
-  aggregateCap: '100000000',
-  aggregateRate: '1000',
-  tokens: [
-    {
-      token,
-      asset: 'USDC',
-      usdPrice: '1',
-      permit: true,
-      minDeposit: '1',
-      depositCap: '10000000',
-      cap: '1000000',
-      rate: '100',
-      instantMax: '10000',
-      dispute: 5,
-      maxDelay: 3600,
-      feeFloor: '0.1',
-    },
-  ],
-});
+const plan = (token: `0x${string}`): SpokePlan =>
+  devSpokePlan(1, token, {
+    spoke: { name: 'anvil-a', normalLagMs: 60_000, nativeAsset: 'ETH' },
+    token: { depositCap: '10000000', rate: '100', instantMax: '10000', dispute: 5 },
+  });
 
 const check = async (spoke: number, source = anvil.rpc) =>
   checkSpoke({ hub: await connectDeploymentHub(hub.rpc), source, spoke });

@@ -1,15 +1,11 @@
 /** An anvil process: a real EVM chain of its own, on a free port, gone with the test. */
 import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { rmSync } from 'node:fs';
 import { numberToHex } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import { RpcSource } from '#src/relayer/rpc/rpc-source.ts';
+import { type StartedAnvil, startAnvil } from './anvil-start.ts';
 
-const BINARY = fileURLToPath(new URL('../../node_modules/.bin/anvil', import.meta.url));
 const MNEMONIC = 'test test test test test test test test test test test junk';
 
 /** Anvil's funded accounts. */
@@ -28,7 +24,7 @@ export class Anvil {
   private readonly child: ChildProcess;
   private readonly folder: string;
 
-  private constructor(child: ChildProcess, folder: string, url: string) {
+  private constructor({ child, folder, url }: StartedAnvil) {
     this.child = child;
     this.folder = folder;
     this.url = url;
@@ -37,25 +33,10 @@ export class Anvil {
 
   /** finalized = latest − 2. */
   static async start(options: AnvilOptions = {}): Promise<Anvil> {
-    const folder = mkdtempSync(join(tmpdir(), 'nave-relayer-anvil-'));
-    const args = ['--port', '0', '--cache-path', folder, '--slots-in-an-epoch', '1', '--hardfork', 'cancun'];
+    const args = ['--slots-in-an-epoch', '1'];
     if (options.chainId !== undefined) args.push('--chain-id', String(options.chainId));
     if (options.noMining === true) args.push('--no-mining');
-    const child = spawn(BINARY, [...args, ...(options.args ?? [])], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const kill = (): void => void child.kill('SIGKILL');
-    process.once('exit', kill);
-    child.once('exit', () => process.removeListener('exit', kill));
-    const port = await new Promise<string>((resolve, reject) => {
-      let output = '';
-      child.once('error', reject);
-      child.once('exit', (code) => reject(new Error(`anvil left with ${code}: ${output}`)));
-      child.stdout?.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-        const found = /Listening on [^\s:]+:(\d+)/.exec(output);
-        if (found?.[1] !== undefined) resolve(found[1]);
-      });
-    });
-    return new Anvil(child, folder, `http://127.0.0.1:${port}`);
+    return new Anvil(await startAnvil([...args, ...(options.args ?? [])]));
   }
 
   request(method: string, ...params: readonly unknown[]): Promise<unknown> {

@@ -21,6 +21,7 @@ import { readVault } from '#src/relayer/rpc/chain-reader.ts';
 import { spokeVaultAbi } from '../../spoke-contracts/abi/spoke-vault.ts';
 import { Anvil, type AnvilOptions, anvilAccount } from './anvil.ts';
 import { makeBridgeHome, type NodeValidator } from './bridge-home.ts';
+import { devSpokePlan } from './dev-spoke-plan.ts';
 import { compileCache, MAIN, until } from './e2e-cli.ts';
 import type { TestKey } from './signing.ts';
 import { transact } from './vault-chain.ts';
@@ -187,41 +188,10 @@ export class BridgeNet {
     const token = await deployTestToken('test-usdc', anvil.rpc, DEPLOYER, 10);
     await mintTestToken(anvil.rpc, DEPLOYER, token, DEPOSITOR.address, 10n ** 15n, 10);
     const { deployment } = await deployAndRegister({
-      plan: {
-        id: spoke,
-        name: `anvil-${spoke}`,
-        instance: 0,
-        finality: 'finalized',
-        normalLagMs: this.options.normalLagMs ?? 600_000,
-        shortDelayMs: 0,
-        longDelayMs: 0,
-        // test hubs have no prices: gas is quoted as if it were paid in USDC
-        nativeAsset: 'USDC',
-        devnet: true,
-        maxSetAge: 1_209_600,
-        rotationDelay: 0,
-        disputeBlocks: 0,
-        lockers: [anvilAccount(9).address],
-        lockThreshold: 1,
-        aggregateCap: '100000000',
-        aggregateRate: '1000',
-        tokens: [
-          {
-            token,
-            asset: 'USDC',
-            usdPrice: '1',
-            permit: true,
-            minDeposit: '0.000001',
-            depositCap: '1000000000',
-            cap: '1000000',
-            rate: '1000',
-            instantMax: this.options.instantMax ?? '1000000',
-            dispute: 1,
-            maxDelay: 3_600,
-            feeFloor: '0.1',
-          },
-        ],
-      },
+      plan: devSpokePlan(spoke, token, {
+        spoke: { normalLagMs: this.options.normalLagMs ?? 600_000 },
+        token: { minDeposit: '0.000001', instantMax: this.options.instantMax ?? '1000000' },
+      }),
       source: anvil.rpc,
       account: DEPLOYER,
       code,

@@ -41,32 +41,25 @@ export const LOCAL_TOKENS: readonly LocalToken[] = [
   { symbol: 'WETH', code: 'test-weth', decimals: 18, asset: 'ETH' },
 ];
 
+type TokenLimits = Omit<TokenPlan, 'token' | 'asset'>;
+
+const DOLLARS: TokenLimits = {
+  usdPrice: '1',
+  permit: false,
+  minDeposit: '0.01',
+  depositCap: '1000000000',
+  cap: '2000000',
+  rate: '1000',
+  instantMax: '500000',
+  dispute: 5,
+  maxDelay: 3600,
+  feeFloor: '0.05',
+};
+
 /** Wide enough for play, narrow enough that the limits can be met: a payout above `instantMax` queues on the vault. */
-const LIMITS: Readonly<Record<string, Omit<TokenPlan, 'token' | 'asset'>>> = {
-  USDC: {
-    usdPrice: '1',
-    permit: true,
-    minDeposit: '0.01',
-    depositCap: '1000000000',
-    cap: '2000000',
-    rate: '1000',
-    instantMax: '500000',
-    dispute: 5,
-    maxDelay: 3600,
-    feeFloor: '0.05',
-  },
-  USDT: {
-    usdPrice: '1',
-    permit: false,
-    minDeposit: '0.01',
-    depositCap: '1000000000',
-    cap: '2000000',
-    rate: '1000',
-    instantMax: '500000',
-    dispute: 5,
-    maxDelay: 3600,
-    feeFloor: '0.05',
-  },
+const LIMITS: Readonly<Record<string, TokenLimits>> = {
+  USDC: { ...DOLLARS, permit: true },
+  USDT: DOLLARS,
   WETH: {
     usdPrice: '4000',
     permit: false,
