@@ -79,7 +79,7 @@ export class SignaturePool {
   }
 
   private spawn(): void {
-    const worker = new Worker(this.url);
+    const worker = new Worker(this.url, { name: 'signatures' });
     let cause: Error | undefined;
     worker.on('message', (id: number) => {
       this.deaths = 0;

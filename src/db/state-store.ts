@@ -69,7 +69,7 @@ export class StateStore {
       isArchive: options.isArchive ?? false,
       fault: options.fault,
     };
-    this.worker = new Worker(new URL('./state-worker.ts', import.meta.url), { workerData });
+    this.worker = new Worker(new URL('./state-worker.ts', import.meta.url), { workerData, name: 'state-store' });
     this.worker.on('message', (message: StateReply) => this.hear(message));
     this.worker.on('error', (error) => this.fail(new StorageError(`The state writer died: ${reasonOf(error)}`)));
     this.worker.on('exit', () => {

@@ -4,6 +4,7 @@ import { batchedOperations, STREAM } from './blocks.ts';
 import { traders } from './exchange.ts';
 import { operationOf, singleMessage } from './order-messages.ts';
 import { RunningNode } from './running-node.ts';
+import { threadTimes, timeByThread } from './thread-times.ts';
 
 /** Txs that wait for admission or a block: enough to keep the chain busy, below the pool's limits. */
 const WAITING = 4_000;
@@ -92,20 +93,26 @@ async function measure(load: Load, quick: boolean): Promise<BenchRow> {
     lag.enable();
     const cpu = process.cpuUsage();
     const main = process.threadCpuUsage();
+    const threads = threadTimes();
     const start = performance.now();
     const blocks = await feed(running, txs.slice(warm), load.waiting);
     const seconds = (performance.now() - start) / 1000;
     const { user, system } = process.cpuUsage(cpu);
     const own = process.threadCpuUsage(main);
+    const shares = timeByThread(threads);
     lag.disable();
     const orders = (txs.length - warm) * load.ordersPerTx;
+    const byThread = shares
+      .filter(([, micros]) => micros / orders >= 0.1)
+      .map(([thread, micros]) => `${thread} ${(micros / orders).toFixed(1)}`)
+      .join(', ');
     const perOrder = (micros: number): string => (micros / orders).toFixed(1);
     return {
       name: load.name,
       value: orders / seconds,
       unit: 'orders/s wall',
       target: { value: load.target, atMost: false },
-      detail: `${orders} orders in ${blocks.count} blocks, ${blocks.refused} txs refused in execution${[...blocks.reasons].map(([why, times]) => ` (${times} ${why})`).join('')}; CPU µs an order: main thread ${perOrder(own.user + own.system)}, all threads ${perOrder(user + system)}, so ${Math.round(orders / ((user + system) / 2e6))} orders/s on two cores that do nothing else; event-loop lag p99 ${(lag.percentile(99) / 1e6).toFixed(0)} ms; the feeder is in the same process`,
+      detail: `${orders} orders in ${blocks.count} blocks, ${blocks.refused} txs refused in execution${[...blocks.reasons].map(([why, times]) => ` (${times} ${why})`).join('')}; CPU µs an order: main thread ${perOrder(own.user + own.system)}, all threads ${perOrder(user + system)} (${byThread}), so ${Math.round(orders / ((user + system) / 2e6))} orders/s on two cores that do nothing else; event-loop lag p99 ${(lag.percentile(99) / 1e6).toFixed(0)} ms; the feeder is in the same process`,
     };
   } finally {
     await running.stop();
