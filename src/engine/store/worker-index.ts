@@ -27,7 +27,10 @@ export class WorkerIndex implements BlockIndex {
   private failure: Error | undefined;
 
   private constructor(directory: string) {
-    this.worker = new Worker(new URL('index-worker.ts', import.meta.url), { workerData: { directory }, name: 'block-index' });
+    this.worker = new Worker(new URL('index-worker.ts', import.meta.url), {
+      workerData: { directory },
+      name: 'block-index',
+    });
     this.worker.on('message', (reply: IndexReply) => this.settle(reply));
     this.worker.on('error', (error) => this.fail(error instanceof Error ? error : new Error(String(error))));
     this.worker.on('exit', () => this.fail(new Error('the block index has stopped')));
