@@ -61,6 +61,8 @@ async function runSpoke(settings: SpokeSettings, config: RelayerConfig, run: Rel
   const { spoke, isLate } = known;
   const { spoke: id } = spoke;
   const group = sourceGroup(settings, config, run);
+  /** Votes on their way: a process whose last job stopped waits for them. */
+  const reports: Promise<void>[] = [];
   let jobs: readonly { readonly job: RelayerJob; readonly loop: () => Promise<void> }[];
   try {
     const rule = finalityOf(settings, spoke);
@@ -86,7 +88,7 @@ async function runSpoke(settings: SpokeSettings, config: RelayerConfig, run: Rel
             const message = error instanceof Error ? error.message : String(error);
             board.setJob(id, job, isFatal ? 'stopped' : 'retrying', message);
             onEvent({ level: isFatal ? 'alarm' : 'warn', job, spoke: id, message });
-            if (error instanceof FinalityViolation) void reportRewrittenChain(id, run);
+            if (error instanceof FinalityViolation) reports.push(reportRewrittenChain(id, run));
           },
         });
     }
@@ -100,6 +102,7 @@ async function runSpoke(settings: SpokeSettings, config: RelayerConfig, run: Rel
   board.setPhase(id, 'running');
   onEvent({ level: 'info', spoke: id, message: `running on chain ${spoke.chainId}, vault ${spoke.vault}` });
   await Promise.all(jobs.map(({ loop }) => loop()));
+  await Promise.all(reports);
 }
 
 /** Looks at the hub once an interval, so that jobs are woken. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createPublicClient, createWalletClient, http, numberToHex, pad, parseAbi, parseEther, toHex } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
@@ -9,7 +11,7 @@ import { hubQuery } from '#src/client/hub-query.ts';
 import { NaveClient } from '#src/client/nave-client.ts';
 import { privateKeySigner } from '#src/client/private-key-signer.ts';
 import type { LocalnetSpoke } from '#src/localnet/contract.ts';
-import { OPERATORS, readOperatorKeys } from '#src/localnet/operators.ts';
+import { OPERATORS, operatorName, readOperatorKeys } from '#src/localnet/operators.ts';
 import { isAlive, killLeftovers, LocalnetProcess, temporaryHome, until } from '#test/support/e2e-cli.ts';
 import { spokeVaultAbi } from '../../spoke-contracts/abi/spoke-vault.ts';
 
@@ -257,6 +259,10 @@ test('the next start goes on with hub and chains, and outvotes a relayer whose e
     [1, 1],
     'both spokes are active',
   );
+  for (let index = 0; index < OPERATORS; index++) {
+    const log = readFileSync(join(folder.path, 'relayers', operatorName(index), 'relayer.log'), 'utf8');
+    assert.doesNotMatch(log, /"level":50/, `${operatorName(index)} raised an alarm`);
+  }
 });
 
 test('SIGTERM ends all of it', async () => {

@@ -11,6 +11,7 @@ import { deposit, startVaultChain, type VaultChain } from '#test/support/vault-c
 
 /** Events of the constructor: set, locker, aggregate, token. */
 const BORN = 4;
+const DISAGREES = { kind: 'abstained', reason: 'disagreement' } as const;
 
 describe('the observer on a real chain', () => {
   let chain: VaultChain;
@@ -197,15 +198,34 @@ describe('the observer on a real chain', () => {
     ok(liar.calls.filter(({ method }) => method === 'eth_getLogs').length > 4);
   });
 
-  it('stops when the finalised height of an endpoint goes back', async () => {
-    const observer = testObserver(chain, hub.port(0), { urls: bothUrls() });
-    await observer.step();
-    const older = await chain.anvil.request('eth_getBlockByNumber', '0x1', false);
-    liar.fault = ({ method, params }) =>
-      method === 'eth_getBlockByNumber' && params[0] === 'finalized'
-        ? { kind: 'rewrite', change: () => older }
-        : undefined;
-    await rejects(observer.step(), FinalityViolation);
+  describe('when final blocks are shown anew, whatever they were,', () => {
+    const older = (): Promise<unknown> => chain.anvil.request('eth_getBlockByNumber', '0x1', false);
+
+    it('by one endpoint of two, it abstains and goes on when that one is well', async () => {
+      const observer = testObserver(chain, hub.port(0), { urls: bothUrls() });
+      await observer.step();
+      const block = await older();
+      liar.spoil('eth_getBlockByNumber', { kind: 'rewrite', change: () => block });
+      for (let look = 0; look < 3; look++) deepEqual(await observer.step(), DISAGREES);
+      liar.fault = ({ method, params }) =>
+        method === 'eth_getBlockByNumber' && params[0] !== 'finalized'
+          ? { kind: 'rewrite', change: (one) => ({ ...(one as object), hash: `0x${'ab'.repeat(32)}` }) }
+          : undefined;
+      await deposit(chain, 3_000_000n);
+      await chain.anvil.mine(3);
+      for (let look = 0; look < 3; look++) deepEqual(await observer.step(), DISAGREES);
+      liar.heal();
+      deepEqual(await observer.step(), { kind: 'voted', votes: 1 });
+    });
+
+    it('by all of them, it stops at the second look', async () => {
+      const observer = testObserver(chain, hub.port(0), { urls: [liar.url, liar.url] });
+      await observer.step();
+      const block = await older();
+      liar.spoil('eth_getBlockByNumber', { kind: 'rewrite', change: () => block });
+      deepEqual(await observer.step(), { kind: 'abstained', reason: 'contradiction' });
+      await rejects(observer.step(), FinalityViolation);
+    });
   });
 
   describe('refuses to start', () => {
@@ -343,6 +363,7 @@ describe('the observer and reorgs', () => {
     const observer = testObserver(chain, chain.hub.port(0));
     await observer.step();
     await chain.anvil.reorg(4);
+    deepEqual(await observer.step(), { kind: 'abstained', reason: 'contradiction' }, 'looks again before it says so');
     await rejects(observer.step(), FinalityViolation);
     await chain.anvil.mine(5);
     await rejects(observer.step(), FinalityViolation, 'also after the chain looks well again');

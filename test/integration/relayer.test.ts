@@ -13,7 +13,8 @@ import type { RelayerEvent } from '#src/relayer/relayer-types.ts';
 import { anvilAccount } from '#test/support/anvil.ts';
 import { payout } from '#test/support/fake-hub.ts';
 import { balanceOf, openWindow } from '#test/support/relayer-outflow.ts';
-import { DEPLOYER, deposit, LOCKER, startVaultChain, VAULT_CODE } from '#test/support/vault-chain.ts';
+import { RpcProxy } from '#test/support/rpc-proxy.ts';
+import { DEPLOYER, deposit, LOCKER, startVaultChain, VAULT_CODE, type VaultChain } from '#test/support/vault-chain.ts';
 
 const PAYEE = '0x00000000000000000000000000000000000bea11';
 
@@ -95,6 +96,93 @@ describe('relayers of four validators', () => {
     }
   });
 });
+
+describe('a chain that rewrites final blocks', () => {
+  it('brings each relayer to vote once for isolation, also one whose only job that ends', {
+    timeout: 60_000,
+  }, async () => {
+    const chain = await startVaultChain();
+    try {
+      await chain.anvil.mine(3);
+      const { isolated, events, running } = observe(chain, [chain.anvil.url, chain.anvil.url], { slowly: true });
+      while (chain.hub.attestations.length === 0) await tick();
+      await chain.anvil.reorg(4);
+      await running;
+      deepEqual(isolated, [1]);
+      deepEqual(
+        events.filter(({ level }) => level === 'alarm').map(({ message }) => message.replace(/0x\S+|\d+/g, '#')),
+        ['final block # # is # at spoke#/rpc#, is # at spoke#/rpc#', 'voted to isolate this spoke'],
+      );
+    } finally {
+      await chain.anvil.stop();
+    }
+  });
+
+  it('as one endpoint alone tells it, for ever, brings no relayer to vote', { timeout: 60_000 }, async () => {
+    const chain = await startVaultChain();
+    const liar = await RpcProxy.start(chain.anvil.url);
+    const stop = new AbortController();
+    try {
+      await chain.anvil.mine(3);
+      const { isolated, events, running } = observe(chain, [chain.anvil.url, liar.url], { signal: stop.signal });
+      while (chain.hub.attestations.length === 0) await tick();
+      let lies = 0;
+      liar.fault = ({ method }) =>
+        method === 'eth_getBlockByNumber'
+          ? {
+              kind: 'rewrite',
+              change: (block) => ({ ...(block as object), hash: toHex(++lies, { size: 32 }) }),
+            }
+          : undefined;
+      while (lies < 20) await chain.anvil.mine();
+      await deposit(chain, 1_000_000n);
+      await chain.anvil.mine(3);
+      deepEqual(chain.hub.votes.get(0)?.length, 4, 'while it lies nothing is voted on');
+      liar.heal();
+      while (chain.hub.votes.get(0)?.length !== 5) await tick();
+      stop.abort();
+      await running;
+      deepEqual(isolated, []);
+      deepEqual(
+        events.filter(({ level }) => level === 'alarm'),
+        [],
+      );
+    } finally {
+      stop.abort();
+      await Promise.all([chain.anvil.stop(), liar.stop()]);
+    }
+  });
+});
+
+const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** One relayer whose only job is the observer's. `slowly`: its vote for isolation takes a while. */
+function observe(chain: VaultChain, rpc: readonly string[], choice: { signal?: AbortSignal; slowly?: boolean }) {
+  const isolated: number[] = [];
+  const events: RelayerEvent[] = [];
+  const running = runRelayer(
+    {
+      spokes: [{ spoke: 1, rpc, finality: { kind: 'finalized' } }],
+      jobs: ['observer'],
+      requiredSources: 2,
+      folder: tmpdir(),
+      validatorIndex: 0,
+      intervalMs: 20,
+    },
+    {
+      hub: chain.hub.port(0),
+      metrics: createRelayerMetrics(new Registry()),
+      signal: choice.signal ?? new AbortController().signal,
+      keys: {},
+      isolate: async (spoke) => {
+        if (choice.slowly === true) await chain.anvil.mine();
+        isolated.push(spoke);
+      },
+      onEvent: (event) => events.push(event),
+    },
+  );
+  return { isolated, events, running };
+}
 
 describe('deployment of a vault', () => {
   it('leads to one address whoever deploys, and a second time finds it', async () => {

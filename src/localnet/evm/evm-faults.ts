@@ -37,7 +37,9 @@ export function warningsOf({ relayerLies, relayerDies, reorg, rpcHangs }: EvmFau
       ? [`${honest.length} of ${OPERATORS} relayers vote truly at all times: fewer than a quorum of 3, money waits`]
       : []),
     ...(reorg > FINAL_DEPTH
-      ? [`reorg=${reorg}: finality is ${FINAL_DEPTH} blocks, so final blocks change; relayers stop voting for good`]
+      ? [
+          `reorg=${reorg}: finality is ${FINAL_DEPTH} blocks, so final blocks change; relayers stop voting for good and vote to isolate the spokes`,
+        ]
       : reorg > 0
         ? [`reorg=${reorg}: within the finality of ${FINAL_DEPTH} blocks; transactions of replaced blocks are gone`]
         : []),

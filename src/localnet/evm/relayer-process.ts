@@ -94,9 +94,10 @@ export class RelayerProcess {
 
   private keys(): Record<string, string> {
     const { root, index } = this.options;
-    const { relayer, hot } = readOperatorKeys(root, index);
+    const { relayer, hot, operator } = readOperatorKeys(root, index);
     return {
       RELAYER_KEY: relayer.privateKey,
+      OPERATOR_KEY: operator.privateKey,
       HOT_KEY: hot.privateKey,
       SUBMITTER_KEY: toHex(localnetKey('submitter', index).privateKey),
       LOCKER_KEY: toHex(localnetKey('locker', index).privateKey),
@@ -119,6 +120,7 @@ function relayerToml({ root, index, hub, spokes, metricsPort }: RelayerOptions, 
     '',
     '[keys]',
     'relayer = "env:RELAYER_KEY"',
+    'operator = "env:OPERATOR_KEY"',
     'relayer-algo = "secp256k1"',
     'signer = "env:HOT_KEY"',
     'submitter = "env:SUBMITTER_KEY"',

@@ -6,7 +6,7 @@ import { askAll, DisagreementError, type SourceGroup, TooFewSourcesError } from 
 import { readGasPrice } from '../rpc/chain-reader.ts';
 import type { Header } from '../rpc/parse-answer.ts';
 import { isContradiction, type ProvenEvent, readProvenEvents, recheckBlocks } from './event-chain.ts';
-import { FinalityTracker, FinalityViolation } from './finality.ts';
+import { FinalityDoubt, FinalityTracker, FinalityViolation } from './finality.ts';
 import { checkStart } from './start-checks.ts';
 import { StreamMemory } from './stream-memory.ts';
 
@@ -206,5 +206,5 @@ export class Observer {
 function abstentionOf(error: unknown): AbstentionReason | undefined {
   if (error instanceof DisagreementError) return 'disagreement';
   if (error instanceof TooFewSourcesError) return 'too_few_sources';
-  return isContradiction(error) ? 'contradiction' : undefined;
+  return isContradiction(error) || error instanceof FinalityDoubt ? 'contradiction' : undefined;
 }
