@@ -25,6 +25,8 @@ export interface ExchangeOptions {
   readonly crypto: Crypto;
   /** Without positions accounts start flat. */
   readonly positions?: boolean;
+  /** Accounts beside the traders: the same money, no key and no positions. */
+  readonly others?: readonly Uint8Array[];
 }
 
 /**
@@ -40,7 +42,7 @@ export class Exchange {
 
   constructor(options: ExchangeOptions) {
     const genesis = exchangeGenesis(
-      traders().map(({ address }) => address),
+      [...traders().map(({ address }) => address), ...(options.others ?? [])],
       '2026-11-22T00:00:00Z',
     );
     this.chainId = genesis.chain_id;
