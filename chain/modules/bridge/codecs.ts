@@ -231,7 +231,7 @@ export const setCodec = recordCodec<SpokeSet>(
   }),
 );
 
-export const stateVoteCodec = recordCodec<StateVote>(struct({ state: word(SPOKE_STATES), untilMs: u64 }));
+export const stateVoteCodec = recordCodec<StateVote>(struct({ state: word(SPOKE_STATES), untilMs: u64, atMs: u64 }));
 
 const bucket: Part<FlowBucket> = struct<FlowBucket>({ bucket: u32, amount: i128 });
 

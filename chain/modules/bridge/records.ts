@@ -221,6 +221,8 @@ export interface SpokeSet {
 export interface StateVote {
   readonly state: SpokeStateName;
   readonly untilMs: TimeMs;
+  /** When it was cast. */
+  readonly atMs: TimeMs;
 }
 
 /** USD (Quote) by time bucket; a bucket is its number since 1970. */

@@ -189,16 +189,21 @@ test('another constructor than the registered one never opens', () => {
   assert.throws(() => other.register(1), /8001.*registered/);
 });
 
-test('spoke states: a tenth of the power stops outflow for an hour, once a day; a quorum sets any state', () => {
-  const bridge = new BridgeChain();
-  bridge.deposit(1, alice, USDC_TOKEN, 1_000n * USD);
-  const vote = (index: number, state: keyof typeof SpokeState, until = 0): number => {
+/** Votes as the operator of a validator on the state of spoke 1: the code of the answer. */
+const stateVoter =
+  (bridge: BridgeChain) =>
+  (index: number, state: keyof typeof SpokeState, until = 0): number => {
     const { operator } = bridge.validators[index]!;
     return bridge.send(
       operator,
       message(MsgVoteSpokeState, { validator: operator.text, spoke: 1, state: SpokeState[state], until }),
     );
   };
+
+test('spoke states: a tenth of the power stops outflow for an hour, once a day; a quorum sets any state', () => {
+  const bridge = new BridgeChain();
+  bridge.deposit(1, alice, USDC_TOKEN, 1_000n * USD);
+  const vote = stateVoter(bridge);
   assert.equal(vote(0, 'NO_OUTFLOW'), 0);
   assert.deepEqual([bridge.spoke(1).state, bridge.send(alice, bridge.withdrawal(alice))], [2, 6002]);
   bridge.block([], 3_600_000);
@@ -215,6 +220,62 @@ test('spoke states: a tenth of the power stops outflow for an hour, once a day; 
   assert.equal(bridge.send(alice, message(MsgVoteSpokeState, { validator: alice.text, spoke: 1, state: 1 })), 6012);
   bridge.setState(1, 'RETIRED');
   assert.equal(vote(0, 'ACTIVE'), 6002, 'for good');
+});
+
+const HOUR_MS = 3_600_000;
+
+test('votes on a state that are a day apart add up to no quorum', () => {
+  const bridge = new BridgeChain();
+  const vote = stateVoter(bridge);
+  for (const i of [0, 1]) assert.equal(vote(i, 'ISOLATED'), 0);
+  bridge.block([], 24 * HOUR_MS);
+  assert.equal(vote(2, 'ISOLATED'), 0);
+  assert.equal(bridge.spoke(1).state, SpokeState.ACTIVE, 'two false alarms of yesterday and one of today');
+  bridge.block([], 23 * HOUR_MS);
+  assert.equal(vote(0, 'ISOLATED'), 0);
+  assert.equal(bridge.spoke(1).state, SpokeState.ACTIVE);
+  assert.equal(vote(1, 'ISOLATED'), 0);
+  assert.deepEqual([bridge.spoke(1).state, bridge.spoke(1).reason], [SpokeState.ISOLATED, 'validators']);
+});
+
+test('a vote that comes after the quorum, or for what is in force, is not kept for the next time', () => {
+  const bridge = new BridgeChain();
+  const vote = stateVoter(bridge);
+  for (const i of [0, 1, 2]) vote(i, 'ISOLATED');
+  assert.equal(vote(3, 'ISOLATED'), 0, 'late');
+  bridge.setState(1, 'ACTIVE');
+  for (const i of [0, 1]) vote(i, 'ISOLATED');
+  assert.equal(bridge.spoke(1).state, SpokeState.ACTIVE, 'two of four');
+});
+
+test('a vote for the state in force withdraws the voter’s last one', () => {
+  const bridge = new BridgeChain();
+  const vote = stateVoter(bridge);
+  for (const i of [0, 1]) vote(i, 'ISOLATED');
+  assert.equal(vote(1, 'ACTIVE'), 0);
+  assert.equal(vote(2, 'ISOLATED'), 0);
+  assert.equal(bridge.spoke(1).state, SpokeState.ACTIVE);
+  for (const i of [0, 3]) vote(i, 'ACTIVE');
+  assert.equal(vote(1, 'ISOLATED'), 0);
+  assert.equal(bridge.spoke(1).state, SpokeState.ACTIVE, 'of four there are two again');
+});
+
+test('a state that the authority sets drops the votes of before', () => {
+  const bridge = new BridgeChain();
+  const vote = stateVoter(bridge);
+  for (const i of [0, 1]) vote(i, 'PAUSED');
+  bridge.setState(1, 'NO_INFLOW');
+  assert.equal(vote(2, 'PAUSED'), 0);
+  assert.equal(bridge.spoke(1).state, SpokeState.NO_INFLOW);
+});
+
+test('a quorum for active ends the soft stop of a tenth', () => {
+  const bridge = new BridgeChain();
+  const vote = stateVoter(bridge);
+  assert.equal(vote(0, 'NO_OUTFLOW'), 0);
+  assert.equal(bridge.spoke(1).state, SpokeState.NO_OUTFLOW);
+  for (const i of [1, 2, 3]) assert.equal(vote(i, 'ACTIVE'), 0);
+  assert.equal(bridge.spoke(1).state, SpokeState.ACTIVE);
 });
 
 test('the latency breaker warns, opens, half-opens after three normal readings and closes after three more', () => {
