@@ -5,7 +5,7 @@ import { AdmissionQueue, type VerifyAhead } from './admission-queue.ts';
 import { type MempoolConfig, mempoolDefaults } from './config.ts';
 import { type MempoolCounters, newCounters } from './counters.ts';
 import { type DropReason, type Entry, nonceKey } from './entry.ts';
-import { PendingTxs } from './pending-txs.ts';
+import { PendingTxs, type Reaped } from './pending-txs.ts';
 import { RecentTxs } from './recent.ts';
 import { duplicateOf, refusal, type SubmitResult } from './submit-result.ts';
 import { looksUrgent } from './urgent-tx.ts';
@@ -75,6 +75,10 @@ export class Mempool {
   }
   get weight(): number {
     return this.pending.weight;
+  }
+  /** Weight of lanes 1 to 3. */
+  get orderWeight(): number {
+    return this.pending.orderWeight;
   }
   /** Submissions whose signatures are being verified. */
   get arrivingTxs(): number {
@@ -219,7 +223,12 @@ export class Mempool {
 
   /** Candidates for a block in order of arrival, of lanes 0 to `maxLane`; a signer's order is never broken. */
   reap(maxLane = 3): Uint8Array[] {
-    return this.pending.reap(maxLane);
+    return this.pending.reap(maxLane).txs;
+  }
+
+  /** The same where lanes 1 to 3 may weigh about `maxWeight` (the tx that reaches it is the last); see PendingTxs.reap. */
+  reapWithin(maxLane: number, maxWeight: number): Reaped {
+    return this.pending.reap(maxLane, maxWeight);
   }
 
   /** Locally entered txs that were not handed out yet, up to `maxBytes`: what comet gossips. */

@@ -2,6 +2,16 @@ import type { MempoolFacts } from '#chain/app-types.ts';
 import { AccountQueue } from './account-queue.ts';
 import type { Entry } from './entry.ts';
 
+/** Txs for a block. */
+export interface Reaped {
+  readonly txs: Uint8Array[];
+  /** Of those of lanes 1 to 3. */
+  readonly weight: number;
+}
+
+/** The part of a limited block that cancels find room in before others, as the application reserves it (spec: trading §4.2). */
+const CANCEL_SHARE = 1 / 4;
+
 /**
  * The txs that wait for a block, in order of arrival, with what is known of them per account and nonce. A signer's later
  * sequences always stand behind its earlier ones.
@@ -14,6 +24,7 @@ export class PendingTxs {
   private arrivals = 0;
   private totalBytes = 0;
   private totalWeight = 0;
+  private lane0Weight = 0;
 
   get size(): number {
     return this.entries.size;
@@ -23,6 +34,10 @@ export class PendingTxs {
   }
   get weight(): number {
     return this.totalWeight;
+  }
+  /** Weight of lanes 1 to 3. */
+  get orderWeight(): number {
+    return this.totalWeight - this.lane0Weight;
   }
 
   find(txHash: string): Entry | undefined {
@@ -73,6 +88,7 @@ export class PendingTxs {
     account.add(entry);
     this.totalBytes += facts.bytes;
     this.totalWeight += facts.weight;
+    if (facts.lane === 0) this.lane0Weight += facts.weight;
   }
 
   /** False when it was not here. */
@@ -85,20 +101,52 @@ export class PendingTxs {
     if (account.entries.size === 0) this.accounts.delete(facts.signer);
     this.totalBytes -= facts.bytes;
     this.totalWeight -= facts.weight;
+    if (facts.lane === 0) this.lane0Weight -= facts.weight;
     return true;
   }
 
-  /** Of lanes 0 to `maxLane`; a signer's order is never broken. */
-  reap(maxLane: number): Uint8Array[] {
-    const txs: Uint8Array[] = [];
-    const passedOver = new Set<string>();
-    for (const { tx, facts } of this.entries.values()) {
-      const isOrdered = facts.sequence !== undefined;
-      if (facts.lane > maxLane || (isOrdered && passedOver.has(facts.signer))) {
-        if (isOrdered) passedOver.add(facts.signer);
-      } else txs.push(tx);
+  /**
+   * Of lanes 0 to `maxLane`, in order of arrival; a signer's order is never broken. Where lanes 1 to 3 weigh more than
+   * `maxWeight`, lane 0 comes first, then cancels up to their share, then all others until the weight is reached.
+   */
+  reap(maxLane: number, maxWeight = Number.POSITIVE_INFINITY): Reaped {
+    const reaped: { txs: Uint8Array[]; weight: number } = { txs: [], weight: 0 };
+    const take = ({ tx, facts }: Entry): void => {
+      reaped.txs.push(tx);
+      if (facts.lane > 0) reaped.weight += facts.weight;
+    };
+    const early = new Set<Entry>();
+    const isLimited = this.orderWeight > maxWeight;
+    if (isLimited) {
+      this.each((entry) => {
+        const { lane } = entry.facts;
+        if (lane > 1 || (lane === 1 && reaped.weight >= maxWeight * CANCEL_SHARE)) return false;
+        early.add(entry);
+        take(entry);
+        return true;
+      });
     }
-    return txs;
+    this.each(
+      (entry) => {
+        if (entry.facts.lane > maxLane) return false;
+        if (!early.has(entry)) take(entry);
+        return true;
+      },
+      () => isLimited && reaped.weight >= maxWeight,
+    );
+    return reaped;
+  }
+
+  /** Offers txs in order of arrival until `isDone`; after an ordered one that is not taken, its signer's later ones are not offered. */
+  private each(takes: (entry: Entry) => boolean, isDone: () => boolean = () => false): void {
+    const passedOver = new Set<string>();
+    for (const entry of this.entries.values()) {
+      if (isDone()) return;
+      const { sequence, signer } = entry.facts;
+      const isOrdered = sequence !== undefined;
+      if (isOrdered && passedOver.has(signer)) continue;
+      if (!takes(entry) && isOrdered) passedOver.add(signer);
+    }
   }
 
   /** Locally entered txs that were not handed out yet, up to `maxBytes`. */

@@ -24,6 +24,12 @@ export const configKeys = [
     doc: 'Pause between blocks while there are transactions.',
   },
   { name: 'block.empty-time', kind: 'duration', fallback: '1s', doc: 'Pause between blocks while there are none.' },
+  {
+    name: 'block.step-time',
+    kind: 'duration',
+    fallback: '25ms',
+    doc: 'Longest a step of a block should keep the node from answering: blocks are made as small as that needs, the next follows at once.',
+  },
   { name: 'rpc.host', kind: 'text', fallback: '127.0.0.1', doc: 'Address the CometBFT-compatible RPC listens on.' },
   { name: 'rpc.port', kind: 'integer', fallback: '26657', doc: 'Port of the RPC; 0 takes a free one.' },
   { name: 'api.host', kind: 'text', fallback: '127.0.0.1', doc: 'Address REST and WebSocket listen on.' },

@@ -11,6 +11,7 @@ export interface NodeConfig {
   readonly engine: 'solo';
   readonly blockTimeMs: number;
   readonly emptyBlockTimeMs: number;
+  readonly stepTimeMs: number;
   readonly rpc: { readonly host: string; readonly port: number };
   readonly api: { readonly host: string; readonly port: number; readonly cors: string };
   readonly metrics: { readonly host: string; readonly port: number };
@@ -85,6 +86,7 @@ export function loadConfig(
     engine: 'solo',
     blockTimeMs: parseDuration(value('block.time'))!,
     emptyBlockTimeMs: parseDuration(value('block.empty-time'))!,
+    stepTimeMs: parseDuration(value('block.step-time'))!,
     rpc: { host: value('rpc.host'), port: Number(value('rpc.port')) },
     api: { host: value('api.host'), port: Number(value('api.port')), cors: value('api.cors') },
     metrics: { host: value('metrics.host'), port: Number(value('metrics.port')) },

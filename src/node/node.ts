@@ -191,6 +191,7 @@ async function open(
       lockFile: paths.genesisLock,
       blockTimeMs: config.blockTimeMs,
       emptyBlockTimeMs: config.emptyBlockTimeMs,
+      stepTimeMs: config.stepTimeMs,
     },
     {
       app,

@@ -10,6 +10,7 @@ import type { GenesisDoc } from '../genesis-doc.ts';
 import type { BlockClock } from '../late-clock.ts';
 import type { BlockRecord, StoredBlock } from '../store/block-record.ts';
 import type { BlockStore } from '../store/block-store.ts';
+import { BlockBudget } from './block-budget.ts';
 import { BlockTimer } from './block-timer.ts';
 import {
   buildBlock,
@@ -25,6 +26,7 @@ import { EngineError } from './engine-error.ts';
 import type { FaultPoint } from './fault-point.ts';
 import { lockGenesis } from './genesis-lock.ts';
 import { recover } from './recover.ts';
+import { StepTimes } from './step-times.ts';
 
 export interface SoloConfig {
   readonly genesis: GenesisDoc;
@@ -34,7 +36,9 @@ export interface SoloConfig {
   readonly blockTimeMs?: number;
   /** Pause between empty blocks, default 1000. */
   readonly emptyBlockTimeMs?: number;
-  /** Weight at which a block is full, default 200,000. */
+  /** Longest a step of a block should keep this thread, default 25: blocks are made as small as that needs. */
+  readonly stepTimeMs?: number;
+  /** Weight at which a block is full however fast this machine is, default 200,000. */
   readonly blockWeight?: number;
 }
 
@@ -84,18 +88,21 @@ export class SoloEngine {
   private making: Promise<void> = Promise.resolve();
   private removeWake: (() => void) | undefined;
   private readonly dataBytes: number;
+  private readonly budget: BlockBudget;
 
   constructor(config: SoloConfig, deps: SoloDeps) {
     this.config = config;
     this.deps = deps;
-    const { blockTimeMs = 250, emptyBlockTimeMs = 1000, blockWeight = 200_000 } = config;
+    const { blockTimeMs = 250, emptyBlockTimeMs = 1000, stepTimeMs = 25, blockWeight = 200_000 } = config;
+    this.budget = new BlockBudget(stepTimeMs, blockWeight);
     this.dataBytes = maxDataBytes(config.genesis.consensusParams.blockMaxBytes, config.genesis.validators.length);
     this.timer = new BlockTimer(
       { blockTimeMs, emptyBlockTimeMs },
       {
         hasTxs: () => deps.mempool.size > 0,
         isFull: () =>
-          (deps.mempool.weight >= blockWeight || deps.mempool.bytes >= this.dataBytes) && deps.clock.maxLane === 3,
+          (deps.mempool.orderWeight >= this.budget.weight || deps.mempool.bytes >= this.dataBytes) &&
+          deps.clock.maxLane === 3,
       },
     );
   }
@@ -208,36 +215,39 @@ export class SoloEngine {
     };
   }
 
-  /** Txs for the next block: of lanes 0 and 1 only while the chain's time is late. */
-  private propose(tip: ChainTip): BlockRequest {
+  /** Txs for the next block and about what they weigh: of lanes 0 and 1 only while the chain's time is late. */
+  private propose(tip: ChainTip): { readonly request: BlockRequest; readonly weight: number } {
     const { app, mempool, clock, log } = this.deps;
-    const candidates = mempool.reap(clock.maxLane);
+    const candidates = mempool.reapWithin(clock.maxLane, this.budget.weight);
     const empty = this.requestOf(tip, []);
-    if (candidates.length === 0) return empty;
-    const txs = app.prepareProposal(candidates, this.dataBytes, empty.height, empty.timeNs);
+    if (candidates.txs.length === 0) return { request: empty, weight: 0 };
+    const txs = app.prepareProposal(candidates.txs, this.dataBytes, empty.height, empty.timeNs);
     this.deps.fault?.('prepared', empty.height);
     const request = { ...empty, txs };
     const laneOf = (tx: Uint8Array): number => mempool.findFacts(hash('sha256', tx, 'hex'))?.lane ?? 3;
-    if (!clock.mustRefuse(txs, laneOf) && app.processProposal(request)) return request;
+    if (!clock.mustRefuse(txs, laneOf) && app.processProposal(request)) {
+      return { request, weight: candidates.weight * (txs.length / candidates.txs.length) };
+    }
     log?.error({ height: empty.height, txs: txs.length }, 'own proposal refused, making an empty block');
-    return empty;
+    return { request: empty, weight: 0 };
   }
 
   private async makeBlock(): Promise<void> {
     const tip = this.requireTip();
     const { app, key, store, mempool } = this.deps;
     const fault = (point: FaultPoint): void => this.deps.fault?.(point, tip.height + 1);
-    requireMajority(tip, key);
-    const request = this.propose(tip);
-    fault('processed');
     const startedMs = performance.now();
+    const steps = new StepTimes();
+    requireMajority(tip, key);
+    const { request, weight } = this.propose(tip);
+    fault('processed');
     // Each step is one piece of work for this thread; between two of them it answers whoever waits.
-    await turn();
+    await steps.next();
     const results = app.finalizeBlock(request);
     fault('finalized');
-    await turn();
+    await steps.next();
     const record = this.recordOf(tip, request, results);
-    await store.append(request.height, record);
+    await steps.wait(store.append(request.height, record));
     fault('durable');
     const committed = app.commit();
     if (!equalBytes(committed.appHash, results.appHash)) {
@@ -249,9 +259,11 @@ export class SoloEngine {
     fault('committed');
     mempool.onCommitted(committed);
     await this.deps.onCommitted?.(committed);
-    await turn();
+    await steps.next();
     this.publish({ committed, stored });
     fault('published');
+    steps.end();
+    this.budget.measured(weight, steps.longestMs);
     const ms = Math.round(performance.now() - startedMs);
     this.deps.log?.debug({ height: request.height, txs: request.txs.length, ms }, 'block committed');
   }

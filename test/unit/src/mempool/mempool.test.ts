@@ -286,6 +286,38 @@ test('reaping only early lanes never breaks a signer’s order', async () => {
   assert.deepEqual(texts(pool.reap(1)), ['a/0/1/x=0', 'a/u9/1/x=3', 'b/0/0/x=4']);
 });
 
+test('a limited block takes prices, then cancels up to their share, then the rest in order of arrival', async () => {
+  const { app, pool } = setUp();
+  app.weight = 10;
+  const sent = [
+    ...[0, 1, 2, 3].map((i) => fakeTx('a', `u${i}`, 3, 'x=1')),
+    ...[0, 1, 2].map((i) => fakeTx('b', `u${i}`, 1, 'x=1')),
+    fakeTx('c', 'u0', 0, 'x=1'),
+  ];
+  for (const tx of sent) await pool.submit(tx);
+  assert.equal(pool.orderWeight, 70);
+  const limited = pool.reapWithin(3, 40);
+  assert.equal(limited.weight, 40);
+  assert.deepEqual(texts(limited.txs), ['b/u0/1/x=1', 'c/u0/0/x=1', 'a/u0/3/x=1', 'a/u1/3/x=1', 'a/u2/3/x=1']);
+  const all = pool.reapWithin(3, 70);
+  assert.equal(all.weight, 70);
+  assert.deepEqual(texts(all.txs), texts(sent));
+});
+
+test('a limited block never breaks a signer’s order', async () => {
+  const { app, pool } = setUp();
+  app.weight = 10;
+  const sent = [
+    fakeTx('a', 0, 3, 'x=0'),
+    fakeTx('a', 1, 1, 'x=1'),
+    fakeTx('b', 'u1', 3, 'x=2'),
+    fakeTx('b', 'u2', 1, 'x=3'),
+  ];
+  for (const tx of sent) await pool.submit(tx);
+  assert.deepEqual(texts(pool.reapWithin(3, 20).txs), ['b/u2/1/x=3', 'a/0/3/x=0']);
+  assert.deepEqual(texts(pool.reapWithin(1, 10).txs), ['b/u2/1/x=3']);
+});
+
 test('gossip hands out local txs once, in portions', async () => {
   const { pool } = setUp();
   await pool.submit(fakeTx('a', 'u1', 3, 'x=1'));

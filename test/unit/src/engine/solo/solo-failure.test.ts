@@ -94,7 +94,8 @@ test('storage slows the engine down, a listener that throws does not stop it', a
 test('full blocks follow each other at once', async (t) => {
   const app = new FakeApplication();
   app.weight = 50_000;
-  const config = { blockTimeMs: 3_600_000, emptyBlockTimeMs: 3_600_000, blockWeight: 200_000 };
+  const pace = { blockTimeMs: 3_600_000, emptyBlockTimeMs: 3_600_000 };
+  const config = { ...pace, blockWeight: 200_000, stepTimeMs: Number.POSITIVE_INFINITY };
   const options = { directory: temporaryDirectory(t), log: new MemoryBlockLog(), genesis: testGenesis(), app, config };
   const chain = await composeSoloChain(options);
   await chain.engine.start();
@@ -104,5 +105,25 @@ test('full blocks follow each other at once', async (t) => {
   await chain.mempool.submit(fakeTx('alice', 3, 1, 'k3=v'));
   await chain.reach(2);
   assert.equal((await chain.store.find(2))!.block.txs.length, 4);
+  await chain.stop();
+});
+
+test('a proposer makes its blocks as small as its steps have to be, the rest follows at once', async (t) => {
+  const app = new FakeApplication();
+  app.weight = 100;
+  const pace = { blockTimeMs: 3_600_000, emptyBlockTimeMs: 3_600_000 };
+  const config = { ...pace, stepTimeMs: 1e-6 };
+  const options = { directory: temporaryDirectory(t), log: new MemoryBlockLog(), genesis: testGenesis(), app, config };
+  const chain = await composeSoloChain(options);
+  await chain.engine.start();
+  const sent = Array.from({ length: 60 }, (_, i) => fakeTx('alice', i, 3, `k${i}=v`));
+  await Promise.all(sent.map((tx) => chain.mempool.submit(tx)));
+  await chain.reach(4);
+  const sizes: number[] = [];
+  for (let height = 2; height <= chain.store.last; height++) {
+    sizes.push((await chain.store.find(height))!.block.txs.length);
+  }
+  // 2,000 before anything was measured, then the least there is: 512.
+  assert.deepEqual(sizes.slice(0, 3), [20, 6, 6]);
   await chain.stop();
 });
