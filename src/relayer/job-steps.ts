@@ -9,6 +9,7 @@ import type { RelayerConfig, RelayerRun, SpokeSettings } from './relayer-types.t
 import type { SourceGroup } from './rpc/agreement.ts';
 import { Signer } from './signer/signer.ts';
 import { SpokeFigures } from './spoke-figures.ts';
+import { KeyWriter } from './submitter/key-writer.ts';
 import { NonceTable } from './submitter/nonce-table.ts';
 import { Submitter } from './submitter/submitter.ts';
 import { TxSender } from './submitter/tx-sender.ts';
@@ -158,15 +159,21 @@ function createSender(
 ): TxSender {
   const account = run.keys[job]!;
   const { chainId } = spoke;
-  const owner = { chainId: BigInt(chainId), sender: account.address, hubSalt: salt };
-  const table = NonceTable.open(join(config.folder, tableName(chainId, account.address)), owner);
-  run.tables.push(table);
+  const file = tableName(chainId, account.address);
+  // shared by the spokes of a chain, never by jobs: a lock must not wait behind a payout
+  const name = `${job} ${file}`;
+  const writer = run.writers.get(name) ?? openWriter();
+  function openWriter(): KeyWriter {
+    const owner = { chainId: BigInt(chainId), sender: account.address, hubSalt: salt };
+    return new KeyWriter(NonceTable.open(join(config.folder, file), owner));
+  }
+  run.writers.set(name, writer);
   return new TxSender({
     spoke: settings.spoke,
     chainId,
     account,
     sources: group.sources,
-    table,
+    writer,
     metrics: run.metrics,
     ...(settings.maxFeePerGas !== undefined && { maxFeePerGas: settings.maxFeePerGas }),
     ...(run.fault !== undefined && { fault: run.fault }),

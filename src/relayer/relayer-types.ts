@@ -6,7 +6,7 @@ import type { HubWatch } from './hub-watch.ts';
 import type { JobBoard } from './job-board.ts';
 import type { RelayerMetrics } from './metrics.ts';
 import type { RelayerJob } from './relayer-job.ts';
-import type { NonceTable } from './submitter/nonce-table.ts';
+import type { KeyWriter } from './submitter/key-writer.ts';
 
 export interface SpokeSettings {
   readonly spoke: number;
@@ -62,5 +62,6 @@ export interface RelayerEvent {
 export interface RelayerRun extends RelayerDeps {
   readonly board: JobBoard;
   readonly watch: HubWatch;
-  readonly tables: NonceTable[];
+  /** By job, key and chain. */
+  readonly writers: Map<string, KeyWriter>;
 }

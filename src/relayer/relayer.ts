@@ -34,7 +34,13 @@ export async function runRelayer(config: RelayerConfig, deps: RelayerDeps): Prom
     );
   const intervalMs = config.intervalMs ?? INTERVAL_MS;
   const watch = new HubWatch({ hub: deps.hub, intervalMs });
-  const run: RelayerRun = { ...deps, board, watch, tables: [], signal: AbortSignal.any([deps.signal, failed.signal]) };
+  const run: RelayerRun = {
+    ...deps,
+    board,
+    watch,
+    writers: new Map(),
+    signal: AbortSignal.any([deps.signal, failed.signal]),
+  };
   const spokes = config.spokes.map((settings) =>
     runSpoke(settings, config, run).catch((error: unknown) => {
       failed.abort();
@@ -50,7 +56,7 @@ export async function runRelayer(config: RelayerConfig, deps: RelayerDeps): Prom
   } finally {
     over.abort();
     await looking;
-    for (const table of run.tables) table.close();
+    for (const { table } of run.writers.values()) table.close();
   }
 }
 

@@ -187,7 +187,7 @@ describe('signer and submitter on a real chain', () => {
     it('after the transaction was signed and recorded but never left', async () => {
       await completeBatch();
       proxy.spoil('eth_sendRawTransaction', { kind: 'drop' });
-      const first = testSender(chain, { url: proxy.url, table: openTable(chain, table()) });
+      const first = testSender(chain, { url: proxy.url, file: table() });
       await testSubmitter(chain, first).step();
       first.close();
       const again = testSender(chain, { file: table() });

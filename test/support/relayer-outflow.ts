@@ -6,6 +6,7 @@ import { createRelayerMetrics } from '#src/relayer/metrics.ts';
 import { readVault } from '#src/relayer/rpc/chain-reader.ts';
 import { RpcSource } from '#src/relayer/rpc/rpc-source.ts';
 import { Signer } from '#src/relayer/signer/signer.ts';
+import { KeyWriter } from '#src/relayer/submitter/key-writer.ts';
 import { NonceTable } from '#src/relayer/submitter/nonce-table.ts';
 import { Submitter, type SubmitterOptions } from '#src/relayer/submitter/submitter.ts';
 import { TxSender, type TxSenderOptions } from '#src/relayer/submitter/tx-sender.ts';
@@ -26,7 +27,7 @@ export function testSender(
     chainId,
     account,
     sources: [new RpcSource({ name: 'rpc0', url, timeoutMs: 10_000 })],
-    table: rest.table ?? openTable(chain, file, account),
+    writer: rest.writer ?? new KeyWriter(openTable(chain, file, account)),
     metrics: createRelayerMetrics(new Registry()),
     ...rest,
   });

@@ -19,6 +19,15 @@ export class SubmitError extends Error {
   }
 }
 
+/** Another transaction of the key is on its way, or another spoke's turn has come: no failure, asked again at the next step. */
+export class TxOnItsWay extends SubmitError {
+  override name = 'TxOnItsWay';
+
+  constructor() {
+    super('transient', 'a transaction is on its way');
+  }
+}
+
 /** Time, a locked vault or another step must come first. */
 const PAUSED: ReadonlySet<string> = new Set([
   'OutflowLocked',

@@ -10,7 +10,7 @@ import { planJobs } from './plan-jobs.ts';
 import { QueueReader } from './queue-reader.ts';
 import { sendableSelection } from './sendable-selection.ts';
 import { finalizeJob, type SpokeJob } from './spoke-jobs.ts';
-import { classifyFailure, type FailureClass } from './submit-errors.ts';
+import { classifyFailure, type FailureClass, TxOnItsWay } from './submit-errors.ts';
 import type { TxSender } from './tx-sender.ts';
 
 export interface SubmitterOptions {
@@ -92,6 +92,7 @@ export class Submitter {
       await this.sendWhole(job);
       return { kind: 'sent', job: job.key };
     } catch (error) {
+      if (error instanceof TxOnItsWay) return { kind: 'waiting' };
       const failure = classifyFailure(error);
       this.clock.failed(job.key, failure);
       metrics.submissions.inc({ spoke, outcome: failure });

@@ -7,15 +7,17 @@ import { parseQuantity } from '../rpc/parse-answer.ts';
 import { RpcError } from '../rpc/rpc-error.ts';
 import type { RpcSource } from '../rpc/rpc-source.ts';
 import { estimateFees, type Fees, replacementFees } from './fees.ts';
-import type { NonceTable, PendingTx } from './nonce-table.ts';
-import { SubmitError } from './submit-errors.ts';
+import { KeyWriter, type SettledTx } from './key-writer.ts';
+import type { PendingTx } from './nonce-table.ts';
+import { SubmitError, TxOnItsWay } from './submit-errors.ts';
 
 export interface TxSenderOptions {
   readonly spoke: number;
   readonly chainId: number;
   readonly account: LocalAccount;
   readonly sources: readonly RpcSource[];
-  readonly table: NonceTable;
+  /** Shared with the other spokes of the chain that send with this key. */
+  readonly writer: KeyWriter;
   readonly metrics: RelayerMetrics;
   /** Never paid above this, wei per gas. */
   readonly maxFeePerGas?: bigint;
@@ -26,67 +28,79 @@ export interface TxSenderOptions {
   readonly fault?: FaultHook;
 }
 
-/** What became of the transaction that was on its way. `lost`: its nonce was used by another one. */
-export type SettledTx =
-  | { readonly kind: 'none' | 'waiting' }
-  | { readonly kind: 'mined' | 'reverted' | 'lost'; readonly job: string; readonly hash?: Hex };
-
 export interface TxRequest {
   readonly job: string;
   readonly to: Address;
   readonly data: Hex;
 }
 
+type TxOwner = ReturnType<KeyWriter['ownerOf']>;
+
 const REPLACE_AFTER_MS = 60_000;
 /** EIP-7825: no transaction may have more gas. */
 export const MAX_TX_GAS = 1n << 24n;
 
 /**
- * The one writer of a key on a chain: one transaction at a time, on disk before it is sent, raised until it is mined.
- * Driven by calls, never by timers of its own.
+ * Sends for one spoke with a key that may serve several on its chain: one transaction at a time, on disk before it is sent,
+ * raised until it is mined. Driven by calls, never by timers of its own.
  */
 export class TxSender {
   private readonly options: TxSenderOptions;
   private readonly monotonicMs: () => number;
-  /** When the newest attempt of the transaction on its way was sent, by nonce. */
-  private readonly sentAt = new Map<number, number>();
 
   constructor(options: TxSenderOptions) {
     this.options = options;
     this.monotonicMs = options.monotonicMs ?? (() => performance.now());
+    options.writer.join(options.spoke, options.maxFeePerGas);
   }
 
   get address(): Address {
     return this.options.account.address;
   }
 
-  /** Looks after the transaction on its way: mined, lost, to be sent again, or to be raised. Throws TooFewSourcesError. */
-  async settle(): Promise<SettledTx> {
-    const [tx] = this.options.table.pending();
-    if (tx === undefined) return { kind: 'none' };
+  /**
+   * Looks after the transaction on its way, whichever spoke's it is: mined, lost, to be sent again, or to be raised; `none`
+   * when it is not this one's. Throws TooFewSourcesError.
+   */
+  settle(): Promise<SettledTx> {
+    const { writer, spoke } = this.options;
+    return writer.alone(async () => {
+      const told = writer.takeResult(spoke);
+      if (told !== undefined) return told;
+      const [tx] = writer.table.pending();
+      if (tx === undefined) return { kind: 'none' };
+      const owner = writer.ownerOf(tx.job, spoke);
+      const settled = await this.lookAfter(tx, owner);
+      if (owner.spoke === spoke) return settled;
+      if (settled.kind !== 'waiting') writer.deliver(owner.spoke, settled);
+      return { kind: 'none' };
+    });
+  }
+
+  private async lookAfter(tx: PendingTx, { job, ceiling }: TxOwner): Promise<SettledTx> {
     const mined = await this.findMined(tx);
     if (mined !== undefined) {
       this.options.fault?.('mined');
       this.forget(tx);
-      return { kind: mined.succeeded ? 'mined' : 'reverted', job: tx.job, hash: mined.hash };
+      return { kind: mined.succeeded ? 'mined' : 'reverted', job, hash: mined.hash };
     }
     if ((await this.confirmedNonce()) > tx.nonce) {
       // its receipt may have come between the two questions
       const late = await this.findMined(tx);
       this.forget(tx);
-      if (late === undefined) return { kind: 'lost', job: tx.job };
-      return { kind: late.succeeded ? 'mined' : 'reverted', job: tx.job, hash: late.hash };
+      if (late === undefined) return { kind: 'lost', job };
+      return { kind: late.succeeded ? 'mined' : 'reverted', job, hash: late.hash };
     }
-    await this.pursue(tx);
+    await this.pursue(tx, ceiling);
     return { kind: 'waiting' };
   }
 
   /**
-   * Simulates, signs, records and sends. Nothing may be on its way. Throws SubmitError, TooFewSourcesError, or the RpcError
-   * of a revert; then nothing was sent.
+   * Simulates, signs, records and sends. Throws TxOnItsWay while another one is under way or another spoke's turn has come,
+   * SubmitError, TooFewSourcesError, or the RpcError of a revert; then nothing was sent.
    */
   async send(request: TxRequest): Promise<void> {
-    if (this.options.table.pending().length > 0) throw new SubmitError('transient', 'a transaction is on its way');
+    this.requireTurn();
     const gas = await this.simulate(request);
     const fees = await this.presentFees();
     const { maxFeePerGas: ceiling } = this.options;
@@ -99,12 +113,22 @@ export class TxSender {
       Number(balance / (gas * fees.maxFeePerGas || 1n)),
     );
     if (balance < gas * fees.maxFeePerGas) throw new SubmitError('paused', 'insufficient funds for gas');
-    const nonce = await this.confirmedNonce();
-    const tx = { nonce, ...request, gas, ...fees };
-    const raw = await this.record(tx);
-    this.options.fault?.('recorded');
-    await this.broadcast(nonce, raw);
-    this.options.fault?.('sent');
+    const { writer, spoke, fault } = this.options;
+    await writer.alone(async () => {
+      this.requireTurn();
+      const nonce = await this.confirmedNonce();
+      const tx = { nonce, ...request, job: KeyWriter.recorded(spoke, request.job), gas, ...fees };
+      const raw = await this.record(tx);
+      writer.begun(spoke);
+      fault?.('recorded');
+      await this.broadcast(nonce, raw);
+    });
+    fault?.('sent');
+  }
+
+  private requireTurn(): void {
+    const { writer, spoke } = this.options;
+    if (!writer.mayBegin(spoke, this.monotonicMs())) throw new TxOnItsWay();
   }
 
   /** Gas to give a call that succeeds now. Throws the RpcError of a revert, SubmitError when it needs too much. */
@@ -120,18 +144,18 @@ export class TxSender {
 
   /** Gives the nonce table free. */
   close(): void {
-    this.options.table.close();
+    this.options.writer.table.close();
   }
 
-  private async pursue(tx: PendingTx): Promise<void> {
-    const sent = this.sentAt.get(tx.nonce);
+  private async pursue(tx: PendingTx, ceiling: bigint | undefined): Promise<void> {
+    const sent = this.options.writer.sentAt.get(tx.nonce);
     const newest = tx.attempts.at(-1)!;
     if (sent === undefined) {
       // after a restart: nobody knows whether it ever left
       await this.broadcast(tx.nonce, newest.raw);
       return;
     }
-    const { replaceAfterMs = REPLACE_AFTER_MS, maxFeePerGas: ceiling, metrics, spoke } = this.options;
+    const { replaceAfterMs = REPLACE_AFTER_MS, metrics, spoke } = this.options;
     if (this.monotonicMs() - sent < replaceAfterMs) return;
     const fees = replacementFees(tx, await this.presentFees(), ceiling);
     if (fees === undefined) {
@@ -146,17 +170,17 @@ export class TxSender {
 
   private async record(tx: Omit<PendingTx, 'attempts'>): Promise<Hex> {
     const { nonce, to, data, gas, maxFeePerGas, maxPriorityFeePerGas } = tx;
-    const { account, chainId, table } = this.options;
+    const { account, chainId, writer } = this.options;
     const fields = { type: 'eip1559', chainId, nonce, to, data, gas, maxFeePerGas, maxPriorityFeePerGas } as const;
     const raw = await account.signTransaction(fields);
-    table.record(tx, { hash: keccak256(raw), raw });
+    writer.table.record(tx, { hash: keccak256(raw), raw });
     return raw;
   }
 
   /** To every endpoint: one that drops it must not stop it. Without any answer it stays recorded and is sent again. */
   private async broadcast(nonce: number, raw: Hex): Promise<void> {
-    const { sources } = this.options;
-    this.sentAt.set(nonce, this.monotonicMs());
+    const { sources, writer } = this.options;
+    writer.sentAt.set(nonce, this.monotonicMs());
     const results = await Promise.all(
       sources.map((source) =>
         source.request('eth_sendRawTransaction', [raw]).then(
@@ -181,8 +205,9 @@ export class TxSender {
   }
 
   private forget({ nonce }: PendingTx): void {
-    this.options.table.remove(nonce);
-    this.sentAt.delete(nonce);
+    const { writer } = this.options;
+    writer.table.remove(nonce);
+    writer.sentAt.delete(nonce);
   }
 
   private async presentFees(): Promise<Fees> {

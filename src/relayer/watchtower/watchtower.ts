@@ -8,7 +8,7 @@ import { getHeader, readLogs, readVault } from '../rpc/chain-reader.ts';
 import { RpcError } from '../rpc/rpc-error.ts';
 import type { RpcSource } from '../rpc/rpc-source.ts';
 import { isSameItem } from '../signer/payload-faults.ts';
-import { classifyFailure, decodeRevert, type FailureClass } from '../submitter/submit-errors.ts';
+import { classifyFailure, decodeRevert, type FailureClass, TxOnItsWay } from '../submitter/submit-errors.ts';
 import type { TxSender } from '../submitter/tx-sender.ts';
 import { OUTFLOW_TOPICS, type Outflow, outflowsOf } from '../vault/outflow-log.ts';
 
@@ -80,7 +80,7 @@ export class Watchtower {
       if (verdict === 'forged') {
         this.options.onForgery?.(outflow);
         const outcome = await this.lock(spoke.vault, outflow);
-        if (outcome.kind === 'lock_failed') {
+        if (outcome.kind === 'lock_failed' || outcome.kind === 'waiting') {
           this.suspects.push(outflow);
           this.cleared.delete(keyOf(outflow));
         }
@@ -172,6 +172,7 @@ export class Watchtower {
       metrics.locks.inc({ spoke, outcome: 'sent' });
       return { kind: 'lock_sent', outflow };
     } catch (error) {
+      if (error instanceof TxOnItsWay) return { kind: 'waiting' };
       if (error instanceof RpcError && decodeRevert(error.data).name === 'AlreadyVoted') return { kind: 'locked' };
       const failure = classifyFailure(error);
       metrics.locks.inc({ spoke, outcome: failure });
