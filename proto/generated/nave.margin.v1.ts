@@ -49,7 +49,7 @@ export const PositionChanged: Codec<PositionChanged> = messageCodec(
   }),
 );
 
-/** A balance after one or more ledger entries, in the order they happened. */
+/** A balance after ledger entries, in the order they happened; without any, what is in flight beside it changed. */
 export interface BalanceChanged {
   readonly owner: Uint8Array;
   readonly subaccount: number;

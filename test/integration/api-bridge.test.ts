@@ -131,8 +131,13 @@ describe('the bridge over REST and WebSocket', () => {
     const signed = await withdrawal(`1-${id}`);
     assert.deepEqual([signed.batchId, signed.epoch, signed.cancellable], [complete!.id, 1, false]);
     assert.ok(signed.expectedAt! > 0);
+    await socket.call('subscribe', { sub: 'm', channel: 'balances', account: alice.text });
+    await socket.of('m');
     bridge.vaults.get(1)!.pay(bridge.item(1, id), bridge.validators[0]!.relayer.address);
     bridge.attestAll();
+    const [restated] = await events('m');
+    const { balance, entries } = restated!.data as unknown as { balance: { inFlight: string }; entries: object[] };
+    assert.deepEqual([restated!.event, balance.inFlight, entries], ['BalanceChanged', '0', []]);
     const [executed] = await objects<Withdrawal>('b');
     assert.deepEqual(statesOf(executed!), ['requested', 'delayed', 'ready', 'signed', 'executed']);
     assert.deepEqual(await withdrawal(`1-${id}`), executed);

@@ -26,6 +26,8 @@ export interface BridgeMargin {
     reason: 'deposit' | 'withdrawal_refund' | 'relayer_reward',
     refId: string,
   ): number;
+  /** Money of a subaccount outside its balance changed: an event without entries. Nothing for one that does not exist. */
+  restate(owner: number, subaccount: number, asset: number): void;
   /** Σ over all subaccounts and funding pools, by running sums. O(markets). */
   held(asset: number): bigint;
 }

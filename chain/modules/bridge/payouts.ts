@@ -9,7 +9,7 @@ import type { Flows } from './flows.ts';
 import type { Withdrawal } from './records.ts';
 import type { WithdrawalState } from './types.ts';
 import type { VaultLimits } from './vault-limits.ts';
-import type { WithdrawalBook } from './withdrawal-book.ts';
+import { isNobodys, type WithdrawalBook } from './withdrawal-book.ts';
 
 const ON_SPOKE: readonly WithdrawalState[] = ['signed', 'queued_on_spoke'];
 /** A repaid relayer without account gets one from this value on, Quote (spec: chain §8). */
@@ -104,6 +104,8 @@ export class Payouts {
     this.payFee(spoke, id, one, event.submitter, state === 'executed');
     store.deleteWithdrawal(spoke, id);
     this.book.report(spoke, id, one, state);
+    // what is in flight went down, though the balance did not change
+    if (!isNobodys(one)) deps.margin.restate(deps.accounts.findNumber(one.owner), one.subaccount, one.asset);
     if (one.refundOf !== 0) this.book.finishRefund(spoke, one.refundOf);
   }
 

@@ -86,6 +86,11 @@ export class EventWriter {
     else this.anyBalanceChanged(row, asset, entries);
   }
 
+  /** The balance as it is, without entries. */
+  restated(row: number, asset: number): void {
+    this.anyBalanceChanged(row, asset, []);
+  }
+
   private quoteChanged(row: number, entries: readonly LedgerEntry[]): void {
     const { log, rows } = this;
     const seq = this.nextSeq(row);

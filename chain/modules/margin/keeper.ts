@@ -213,6 +213,12 @@ export class MarginKeeper implements ClobMargin {
     return this.transfers.credit(owner, subaccount, asset, amount, reason, refId);
   }
 
+  /** Says a balance that did not change, for figures beside it that did. Nothing for a subaccount that does not exist. */
+  restate(owner: number, subaccount: number, asset: number): void {
+    const row = this.rows.findRow(owner, subaccount);
+    if (row >= 0) this.events.restated(row, asset);
+  }
+
   /** Takes hub units by the withdraw rule: 3012, 3011, 3010; a child gives only to its parent (3014). */
   withdraw(row: number, asset: number, amount: bigint, reason: LedgerReason, refId = ''): void {
     if (this.rows.isChild(row)) throw new AppError(3014, 'Money leaves an isolated subaccount only to its parent.');

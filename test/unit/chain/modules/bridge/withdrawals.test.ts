@@ -46,6 +46,52 @@ test('from request to payout: debited at once, delayed, ready, signed, executed;
   bridge.requireConserved();
 });
 
+test('when a withdrawal is paid or claimed its owner is told of a balance that has less in flight, and of no entry', () => {
+  const bridge = funded();
+  const ids = [1, 2, 3].map(() => bridge.withdraw(alice, { amount: String(50n * USD) }));
+  blocks(bridge, 6);
+  bridge.signBatches();
+  const vault = bridge.vaults.get(1)!;
+  const [paidItem, failed] = [bridge.item(1, ids[0]!), bridge.item(1, ids[1]!)];
+  const told = (apply: () => void) => {
+    apply();
+    bridge.attestAll();
+    return bridge.chain.events
+      .filter(({ type, owner }) => /BalanceChanged|WithdrawalChanged/.test(type) && isOf(alice, owner))
+      .map(({ type, accountSeq, balance, entries, state }) => {
+        const list = entries as readonly { reason: string }[] | undefined;
+        return {
+          type: type.split('.').at(-1),
+          seq: Number(accountSeq),
+          balance,
+          state,
+          reasons: list?.map((e) => e.reason),
+        };
+      });
+  };
+  const balance = String(9_850n * USD);
+  const summary = (events: ReturnType<typeof told>) => events.map(({ seq: _, ...rest }) => rest);
+  const paid = told(() => vault.pay(paidItem, bob.address));
+  const restated = { type: 'BalanceChanged', balance, state: undefined, reasons: [] };
+  const changed = (state: string) => ({ type: 'WithdrawalChanged', balance: undefined, state, reasons: undefined });
+  assert.deepEqual(summary(paid), [changed('executed'), restated]);
+  assert.equal(paid[1]!.seq, paid[0]!.seq + 1, 'the next number of the account');
+  assert.deepEqual(
+    summary(told(() => vault.emit({ type: 'WithdrawalPushFailed', ...failed, submitter: bob.address }))),
+    [changed('push_failed')],
+  );
+  assert.deepEqual(summary(told(() => vault.claim(failed, bob.address))), [changed('claimed'), restated]);
+  const refunded = { type: 'BalanceChanged', balance: String(9_900n * USD), state: undefined };
+  assert.deepEqual(summary(told(() => vault.emit({ type: 'WithdrawalCancelled', id: BigInt(ids[2]!) }))), [
+    { ...refunded, reasons: ['withdrawal_refund'] },
+    changed('cancelled'),
+    changed('refunded'),
+  ]);
+  bridge.requireConserved();
+});
+
+const isOf = (key: TestKey, owner: unknown): boolean => toHex(owner as Uint8Array) === toHex(key.address);
+
 test('what is refused: amounts, recipients, routes, fees, margin', () => {
   const bridge = funded();
   const code = (fields: object): number => bridge.send(alice, bridge.withdrawal(alice, fields));
