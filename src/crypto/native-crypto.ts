@@ -23,6 +23,7 @@ export async function loadNativeCrypto(secp256k1: Secp256k1Build = loadSecp256k1
   const pairs = loadHashPairs();
   const warnings: string[] = [];
   if ('missing' in secp256k1) warnings.push(slowSignatures(secp256k1.missing));
+  else if (secp256k1.fault !== undefined) warnings.push(staleBuild(secp256k1.fault));
   if ('missing' in pairs)
     warnings.push(`Tree hashing is about 10 times slower: no native hashtree (${pairs.missing}).`);
   const curve: Curve = 'missing' in secp256k1 ? nobleCrypto : nativeCurve(secp256k1.addon);
@@ -36,7 +37,7 @@ export async function loadNativeCrypto(secp256k1: Secp256k1Build = loadSecp256k1
   return {
     crypto,
     builds: {
-      secp256k1: 'missing' in secp256k1 ? 'noble' : 'libsecp256k1',
+      secp256k1: 'missing' in secp256k1 ? 'noble' : secp256k1.name,
       hashPairs: 'missing' in pairs ? 'openssl' : 'hashtree',
     },
     warnings,
@@ -45,6 +46,9 @@ export async function loadNativeCrypto(secp256k1: Secp256k1Build = loadSecp256k1
 
 const slowSignatures = (reason: string): string =>
   `Signatures are checked about 50 times slower (noble instead of libsecp256k1) on ${process.platform}-${process.arch}: ${reason}`;
+
+const staleBuild = (fault: string): string =>
+  `The libsecp256k1 that was built on this machine is not used, the packaged one is; build it again (npm run native): ${fault}`;
 
 /** A digest as text costs half of one as Buffer (0.4–0.8 against 1–2 µs) and nothing for the garbage collector. */
 function sha256Into(data: Uint8Array, output: Uint8Array, at: number): void {

@@ -1,16 +1,32 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { Point, sign } from '@noble/secp256k1';
 import fc from 'fast-check';
 import { type Crypto, nobleCrypto } from '#chain/lib/hash.ts';
 import { loadNativeCrypto } from '#src/crypto/native-crypto.ts';
-import { loadSecp256k1 } from '#src/crypto/native-secp256k1.ts';
+import { BUILT_HERE, loadSecp256k1, type Secp256k1Addon } from '#src/crypto/native-secp256k1.ts';
+
+const isBuiltHere = existsSync(BUILT_HERE);
+const realRequire = createRequire(import.meta.url);
+const absent = (path: string): never => {
+  throw Object.assign(new Error(`Cannot find module '${path}'`), { code: 'MODULE_NOT_FOUND' });
+};
+/** `require` of a machine that has these two, or only the packaged one. */
+const requireOf = (own: Secp256k1Addon | undefined, packaged?: Secp256k1Addon): NodeJS.Require =>
+  ((path: string) => {
+    if (path !== BUILT_HERE) return packaged ?? realRequire(path);
+    return own ?? absent(path);
+  }) as unknown as NodeJS.Require;
 
 const native = await loadNativeCrypto();
+const packaged = loadSecp256k1(requireOf(undefined));
 const fallback = await loadNativeCrypto({ missing: 'left out by the test' });
 const all: [string, Crypto][] = [
   ['native', native.crypto],
+  ['packaged', (await loadNativeCrypto(packaged)).crypto],
   ['fallback', fallback.crypto],
 ];
 
@@ -54,7 +70,8 @@ function agreeOnDecompress(key: Uint8Array): Uint8Array | undefined {
 }
 
 test('this machine has the native builds, and says so', () => {
-  assert.deepEqual(native.builds, { secp256k1: 'libsecp256k1', hashPairs: 'hashtree' });
+  const secp256k1 = isBuiltHere ? 'libsecp256k1 built here' : 'libsecp256k1';
+  assert.deepEqual(native.builds, { secp256k1, hashPairs: 'hashtree' });
   assert.deepEqual(native.warnings, []);
 });
 
@@ -68,11 +85,23 @@ test('a missing native build is replaced by noble with a warning that says what 
 });
 
 test('a native build that lies fails its start check', () => {
-  const real = loadSecp256k1();
-  assert.ok('addon' in real);
-  const lying = { ...real.addon, ecdsaVerify: () => true };
-  const found = loadSecp256k1((() => lying) as unknown as NodeJS.Require);
+  assert.ok('addon' in packaged);
+  const lying = { ...packaged.addon, ecdsaVerify: () => true };
+  const found = loadSecp256k1(requireOf(undefined, lying));
   assert.match('missing' in found ? found.missing : '', /start check.*another digest/);
+});
+
+test('what was built on this machine comes first, and one that lies is passed over with a warning', async () => {
+  assert.ok('addon' in packaged);
+  assert.equal(packaged.name, 'libsecp256k1');
+  const own = { ...packaged.addon };
+  const found = loadSecp256k1(requireOf(own));
+  assert.deepEqual(found, { addon: own, name: 'libsecp256k1 built here' });
+  const passed = loadSecp256k1(requireOf({ ...own, ecdsaVerify: () => true }));
+  assert.ok('addon' in passed && passed.addon === packaged.addon);
+  const { builds, warnings } = await loadNativeCrypto(passed);
+  assert.equal(builds.secp256k1, 'libsecp256k1');
+  assert.match(warnings.join(), /built on this machine is not used.*npm run native.*another digest/);
 });
 
 test('a valid signature is accepted and its altered forms are not', () => {
