@@ -128,6 +128,7 @@ export function wire(context: ChainContext, crypto: Crypto): Wiring {
       },
       isStuck: (row) => bridge.keeper.stuck.some((asset) => margin.keeper.rows.balance(row, asset) > 0n),
     },
+    tableKey: crypto.tableKey,
     params: {
       maxClosedIds: 4096,
       get builderMaxPpm() {

@@ -31,6 +31,11 @@ export interface Crypto {
   recoverSecp256k1(signature: Uint8Array, recovery: 0 | 1, digest: Uint8Array): Uint8Array | undefined;
   /** Uncompressed x‖y (64 bytes) of a compressed key; throws on bytes that are no point. */
   decompress(publicKey: Uint8Array): Uint8Array;
+  /**
+   * Two words under which caches hash what strangers choose, so that nobody can send texts that collide. The one member that
+   * differs from process to process: nothing stored, hashed into state or iterated may depend on it.
+   */
+  readonly tableKey: readonly [number, number];
 }
 
 hashes.sha256 = sha256;
@@ -87,6 +92,8 @@ export const nobleCrypto: Crypto = {
     }
   },
   decompress: (publicKey) => Point.fromBytes(publicKey).toBytes(false).slice(1),
+  // The same everywhere: this implementation keeps no secret.
+  tableKey: [0, 0],
 };
 
 /** Cosmos address of a compressed secp256k1 key: ripemd160(sha256(key)), 20 bytes. */

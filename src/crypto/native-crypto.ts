@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { createKeccak } from 'hash-wasm';
 import { equalBytes } from '#chain/lib/bytes.ts';
@@ -33,6 +33,7 @@ export async function loadNativeCrypto(secp256k1: Secp256k1Build = loadSecp256k1
     sha256Into,
     keccak256: (data) => keccak.init().update(data).digest('binary'),
     hashPairs: 'missing' in pairs ? hashPairsSlowly : pairs.hashPairs,
+    tableKey: [randomInt(2 ** 32), randomInt(2 ** 32)],
   };
   return {
     crypto,

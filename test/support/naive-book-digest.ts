@@ -44,7 +44,7 @@ export function bookDigest(clob: Clob): unknown {
     due: o.dueOf(row),
     best: o.group.get(row) < 0 ? 0 : clob.trailing.bestOf(row),
     reserves: o.handle.get(row) >= 0,
-    clientId: o.clientId.get(row) < 0 ? '' : clob.clientIds.text.data[o.clientId.get(row)],
+    clientId: o.clientId.get(row) < 0 ? '' : clob.clientIds.text(o.clientId.get(row)),
     open: clob.open.ofOwner.get(o.owner.get(row)),
     conditional: clob.bookOf(row).conditional.get(o.owner.get(row)),
     closedIds: clob.clientIds.closedCount(o.owner.get(row)),

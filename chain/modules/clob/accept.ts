@@ -27,17 +27,17 @@ export function accept(clob: Clob, book: Book, order: NewOrder): number {
   const seq = books.nextSeq.data[book.row]!;
   o.write(row, book.market.id, id, seq, clob.nowMs, order);
   enter(clob, book, row);
-  const clientId = takeClientId(clob, book, order, id);
+  const clientId = takeClientId(clob, book, order, id, row);
   if (clientId >= 0) o.clientId.put(row, clientId);
   clob.events.placed(book.market.id, id, seq, order, clientId);
   return row;
 }
 
 /** Row of the order's clientOrderId, −1 when it has none. */
-function takeClientId(clob: Clob, book: Book, order: NewOrder, id: number): number {
+function takeClientId(clob: Clob, book: Book, order: NewOrder, id: number, row: number): number {
   const { holder, owner, subaccount, clientOrderId } = order;
   if (clientOrderId === undefined) return -1;
-  return clob.clientIds.take(holder, owner, subaccount, clientOrderId, book.market.id, id);
+  return clob.clientIds.take(holder, owner, subaccount, clientOrderId, book.market.id, id, row);
 }
 
 /** Puts a row into the indexes that hold every order, and its condition or plan where it is looked for. */

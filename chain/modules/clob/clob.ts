@@ -6,6 +6,7 @@ import { ClientOrderIds } from './client-order-ids.ts';
 import { EventWriter } from './event-writer.ts';
 import type { ClobAccounts, ClobCollateral, ClobMargin, ClobMarkets, ClobSettlement, FillRequest } from './expected.ts';
 import { ExpiryQueue } from './expiry-queue.ts';
+import type { TableKey } from './keyed-hash.ts';
 import { OpenOrders } from './open-orders.ts';
 import { BUY, OrderTable } from './order-table.ts';
 import { PairingHeaps } from './pairing-heap.ts';
@@ -22,7 +23,11 @@ export interface ClobDeps {
   readonly settlement: ClobSettlement;
   readonly collateral?: ClobCollateral;
   readonly params?: ClobParams;
+  /** See Crypto.tableKey; a known one when left out. */
+  readonly tableKey?: TableKey;
 }
+
+const KNOWN_KEY: TableKey = [0, 0];
 
 const FREE_COLLATERAL: ClobCollateral = { isAnyStuck: false, isStuck: () => false };
 
@@ -73,10 +78,10 @@ export class Clob {
     this.orders = new OrderTable(journal, (market, id) => this.books.findOrder(market, id));
     const o = this.orders;
     this.books = new BookTable(journal, o, deps.markets);
-    this.clientIds = new ClientOrderIds(journal, deps.accounts, deps.margin);
+    this.clientIds = new ClientOrderIds(journal, deps.accounts, deps.margin, deps.tableKey ?? KNOWN_KEY);
     this.scheduled = new ScheduledCancels(journal, deps.accounts, deps.margin);
     this.trailing = new TrailingGroups(journal, o);
-    this.events = new EventWriter(ctx.events, deps.accounts, o, (row) => this.clientIds.text.data[row]!);
+    this.events = new EventWriter(ctx.events, deps.accounts, o, (row) => this.clientIds.text(row));
     this.open = new OpenOrders(journal, o, this.books);
     this.hits = new RowLists(journal, o.next, o.prev);
     this.due = new RowLists(journal, o.next, o.prev);

@@ -25,16 +25,16 @@ export function findOrder(
   if (holder < 0) return refuse(1004);
   const book = clob.books.find(a.market);
   if (book === undefined) return refuse(4001);
-  const id = a.orderId ?? openOrderOf(clob, holder, a.market, a.clientOrderId!);
-  const row = book.index.find(id);
+  const row =
+    a.orderId === undefined ? openOrderOf(clob, holder, a.market, a.clientOrderId!) : book.index.find(a.orderId);
   if (row >= 0 && clob.orders.row.get(row) === holder) return { book, row };
   if (barMissing && a.clientOrderId !== undefined) clob.clientIds.bar(holder, a.clientOrderId);
   return refuse(2015);
 }
 
-/** Id of the subaccount's open order of that clientOrderId in a market, 0 = none. */
-export function openOrderOf(clob: Clob, holder: number, market: number, clientOrderId: string): number {
+/** Row of the subaccount's open order of that clientOrderId in a market, −1 = none. */
+function openOrderOf(clob: Clob, holder: number, market: number, clientOrderId: string): number {
   const ids = clob.clientIds;
-  const row = ids.find(holder, clientOrderId);
-  return row >= 0 && ids.market.get(row) === market && ids.closedAt.get(row) === 0 ? ids.order.get(row) : 0;
+  const id = ids.find(holder, clientOrderId);
+  return id >= 0 && ids.market.get(id) === market && ids.closedAt.get(id) === 0 ? ids.orderRow.get(id) : -1;
 }

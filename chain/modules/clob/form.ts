@@ -1,9 +1,7 @@
 import type { ErrorCode } from '../../lib/error-codes.ts';
+import { isClientOrderId } from './client-id-key.ts';
 import type { BuilderInput, ChildInput, ClobInput, PlaceInput, Refusal, TriggerInput } from './types.ts';
 import { isBatchWellFormed } from './types.ts';
-
-/** Form of a clientOrderId. */
-const CLIENT_ORDER_ID = /^[A-Za-z0-9._:-]{1,36}$/;
 
 const STPS: ReadonlySet<unknown> = new Set(['cancel_maker', 'cancel_taker', 'cancel_both', 'decrement']);
 
@@ -89,10 +87,10 @@ function checkTriggerForm(trigger: TriggerInput): Refusal | undefined {
 }
 
 function checkClientOrderIds(a: PlaceInput): Refusal | undefined {
-  if (a.clientOrderId !== undefined && !CLIENT_ORDER_ID.test(a.clientOrderId))
+  if (a.clientOrderId !== undefined && !isClientOrderId(a.clientOrderId))
     return bad('clientOrderId', 'malformed', 2008);
   for (const child of a.children ?? []) {
-    if (child.clientOrderId !== undefined && !CLIENT_ORDER_ID.test(child.clientOrderId)) {
+    if (child.clientOrderId !== undefined && !isClientOrderId(child.clientOrderId)) {
       return bad('children.clientOrderId', 'malformed', 2008);
     }
   }

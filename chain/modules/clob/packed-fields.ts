@@ -4,7 +4,7 @@ import type { Journal, Undoable } from '../../state/journal.ts';
 const FIRST_ROWS = 64;
 
 /** A field is told when growth has moved the rows. */
-interface Field {
+export interface Field {
   attach(buffer: ArrayBuffer): void;
 }
 

@@ -183,7 +183,7 @@ export class ClobQueries {
       id,
       owner: accounts.address(o.owner.get(row)),
       subaccount: o.subaccount.get(row) >>> 0,
-      clientOrderId: clientId < 0 ? '' : clientIds.text.data[clientId]!,
+      clientOrderId: clientId < 0 ? '' : clientIds.text(clientId),
       side: SIDES[o.side.get(row)]!,
       type: o.has(row, MARKET_TYPE) ? 'market' : 'limit',
       tif: TIFS[o.tif.get(row)]!,

@@ -28,6 +28,7 @@ export function rebuild(clob: Clob): void {
     const row = clob.books.findOrder(market, order);
     invariant(row >= 0, 'clob: clientOrderId of an order that is not open');
     o.clientId.put(row, clientId);
+    return row;
   });
   clob.scheduled.rebuild();
   rebuildTrailing(clob, rows);
