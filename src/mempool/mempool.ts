@@ -26,6 +26,8 @@ export interface MempoolDeps {
 }
 
 const RETRY_MS = 500;
+/** Txs that are checked again after a block however small it is. */
+const LEAST_RECHECK = 16;
 
 /** Of a sequence error: the tx is not used up, others of its signer must come before it. */
 const isAhead = ({ details }: AppError): boolean => (details.got as number) > (details.expected as number);
@@ -261,7 +263,7 @@ export class Mempool {
     }
     this.dropExpired(block.timeMs);
     this.dropStale();
-    this.recheck();
+    this.recheck(Math.max(LEAST_RECHECK, block.txs.length >> 1));
   }
 
   private dropExpired(blockTimeMs: number): void {
@@ -278,16 +280,17 @@ export class Mempool {
     }
   }
 
-  /** Bounded work per block: goes round the pool; what is not looked at fails harmlessly when it executes. */
-  private recheck(): void {
+  /** Bounded work in proportion to the block's: goes round the pool; what is not looked at fails harmlessly when it executes. */
+  private recheck(most: number): void {
+    const limit = Math.min(most, this.config.recheckTxs);
     const due: Entry[] = [];
     for (const entry of this.pending.all()) {
       if (entry.arrival < this.recheckFrom) continue;
-      if (due.length === this.config.recheckTxs) break;
+      if (due.length === limit) break;
       due.push(entry);
     }
     const last = due.at(-1);
-    this.recheckFrom = last === undefined || due.length < this.config.recheckTxs ? 0 : last.arrival + 1;
+    this.recheckFrom = last === undefined || due.length < limit ? 0 : last.arrival + 1;
     for (const entry of due) {
       if (this.check(entry.tx, true).code !== 0) this.drop(entry, 'recheck');
     }
