@@ -52,7 +52,7 @@ export function createApi(deps: ApiDeps): Api {
   const reads = new RateLimiter(config.reads.weightPerMinute, config.reads.weightPerMinute / 60, now);
   const txs = new RateLimiter(config.txs.burst, config.txs.perSecond, now);
   let stopping = false;
-  let isBlind = false;
+  let isBlind = !indexer.keepsHistory;
   const server = buildServer({
     deps,
     routes,

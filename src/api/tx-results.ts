@@ -1,6 +1,7 @@
 import { AppError } from '#chain/lib/errors.ts';
 import type { ChainView } from '#chain/view.ts';
 import type { Indexer } from '#src/indexer/indexer-types.ts';
+import { noHistory } from '#src/indexer/no-history.ts';
 import type { IndexedBlock, TxRow } from '#src/indexer/rows.ts';
 import type { Clock, TxGateway } from './deps.ts';
 import { RetryLater, refusal } from './error-body.ts';
@@ -63,6 +64,7 @@ export class TxResults {
 
   /** The committed or pending result of a tx hash (64 upper-case hex digits); undefined when unknown. */
   async find(hash: string): Promise<TxResult | undefined> {
+    if (!this.indexer.keepsHistory && this.gateway.isPending(hash)) return this.format.pending(hash);
     const row = await this.findRow(hash);
     if (row !== undefined) return this.format.committed(row);
     return this.gateway.isPending(hash) ? this.format.pending(hash) : undefined;
@@ -75,6 +77,7 @@ export class TxResults {
    */
   async submit(bytes: Uint8Array, mode: 'sync' | 'commit', waitMs: number): Promise<TxOutcome> {
     const hash = this.hashOf(bytes);
+    if (!this.indexer.keepsHistory) return this.submitUnseen(bytes, hash, mode, waitMs);
     const known = await this.findRow(hash);
     if (known !== undefined) return { status: 200, result: this.format.committed(known) };
     const commit = mode === 'commit' && waitMs > 0 && !this.isReleased ? this.expect(hash, waitMs) : undefined;
@@ -89,6 +92,18 @@ export class TxResults {
     }
     const row = await commit?.done;
     if (row !== undefined) return { status: 200, result: this.format.committed(row) };
+    return { status: 202, result: this.format.pending(hash) };
+  }
+
+  /** On a node without history, which does not hear what becomes of a tx. @throws AppError 8004 for who wants to wait for it */
+  private async submitUnseen(
+    bytes: Uint8Array,
+    hash: string,
+    mode: 'sync' | 'commit',
+    waitMs: number,
+  ): Promise<TxOutcome> {
+    if (mode === 'commit' && waitMs > 0) throw noHistory();
+    if (!this.gateway.isPending(hash)) await this.send(bytes);
     return { status: 202, result: this.format.pending(hash) };
   }
 

@@ -14,6 +14,7 @@ const RECENT_BLOCKS = 200;
 const sha256 = (data: Uint8Array): Uint8Array => hash('sha256', data, 'buffer');
 
 class NodeIndexer implements Indexer, LiveFacts {
+  readonly keepsHistory = true;
   readonly history: HistoryStore;
   private readonly projector: Projector;
   private readonly listeners = new Set<(block: IndexedBlock) => void>();

@@ -48,6 +48,8 @@ export interface BlockOrigin {
 }
 
 export interface Indexer {
+  /** False where the node was told to keep none: then what asks for it is refused with 8004. */
+  readonly keepsHistory: boolean;
   readonly live: LiveFacts;
   readonly history: HistoryStore;
   /** Takes each committed block once, in order, while the view still shows that height. */

@@ -15,6 +15,8 @@ export interface ChainStorageOptions {
   readonly chainId: string;
   /** Told once when the disk failed: the node must stop. */
   readonly onError: (error: Error) => void;
+  /** Find txs and blocks by hash and event: true unless told otherwise. */
+  readonly isIndexed?: boolean;
   /** Keep the records of every height, not of the last 100. */
   readonly isArchive: boolean;
   /** Told, in one line, when the start of a crashed write was cut off the block log. */
@@ -56,7 +58,7 @@ export class ChainStorage {
     const state = await StateStore.open({ dir: paths.state, chainId, onError, isArchive, ...fault });
     try {
       const log = await BlockLog.open({ dir: paths.blocks, onTorn, ...fault });
-      const index = await WorkerIndex.open(paths.index);
+      const index = options.isIndexed === false ? undefined : await WorkerIndex.open(paths.index);
       return new ChainStorage(log, new BlockStore(log, index), state);
     } catch (error) {
       await state.close();

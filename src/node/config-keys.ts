@@ -32,6 +32,12 @@ export const configKeys = [
   },
   { name: 'rpc.host', kind: 'text', fallback: '127.0.0.1', doc: 'Address the CometBFT-compatible RPC listens on.' },
   { name: 'rpc.port', kind: 'integer', fallback: '26657', doc: 'Port of the RPC; 0 takes a free one.' },
+  {
+    name: 'rpc.index',
+    kind: 'boolean',
+    fallback: 'true',
+    doc: 'Find transactions and blocks by hash and by event over the RPC (CometBFT: tx_index.indexer).',
+  },
   { name: 'api.host', kind: 'text', fallback: '127.0.0.1', doc: 'Address REST and WebSocket listen on.' },
   { name: 'api.port', kind: 'integer', fallback: '8080', doc: 'Port of REST and WebSocket; 0 takes a free one.' },
   { name: 'api.cors', kind: 'text', fallback: '*', doc: 'Origins browsers may call the API from; empty for none.' },
@@ -42,6 +48,12 @@ export const configKeys = [
     kind: 'boolean',
     fallback: 'false',
     doc: 'Keep the state of every height, not of the last 100.',
+  },
+  {
+    name: 'history.enabled',
+    kind: 'boolean',
+    fallback: 'true',
+    doc: 'Keep fills, orders, ledger and results of transactions for REST and WebSocket. Without it REST serves state only, and blocks cost half.',
   },
   {
     name: 'log.level',

@@ -12,10 +12,11 @@ export interface NodeConfig {
   readonly blockTimeMs: number;
   readonly emptyBlockTimeMs: number;
   readonly stepTimeMs: number;
-  readonly rpc: { readonly host: string; readonly port: number };
+  readonly rpc: { readonly host: string; readonly port: number; readonly index: boolean };
   readonly api: { readonly host: string; readonly port: number; readonly cors: string };
   readonly metrics: { readonly host: string; readonly port: number };
   readonly archive: boolean;
+  readonly history: boolean;
   readonly logLevel: string;
   readonly logFormat: 'pretty' | 'json';
 }
@@ -87,10 +88,11 @@ export function loadConfig(
     blockTimeMs: parseDuration(value('block.time'))!,
     emptyBlockTimeMs: parseDuration(value('block.empty-time'))!,
     stepTimeMs: parseDuration(value('block.step-time'))!,
-    rpc: { host: value('rpc.host'), port: Number(value('rpc.port')) },
+    rpc: { host: value('rpc.host'), port: Number(value('rpc.port')), index: value('rpc.index') === 'true' },
     api: { host: value('api.host'), port: Number(value('api.port')), cors: value('api.cors') },
     metrics: { host: value('metrics.host'), port: Number(value('metrics.port')) },
     archive: value('state.archive') === 'true',
+    history: value('history.enabled') === 'true',
     logLevel: value('log.level'),
     logFormat: value('log.format') === 'json' ? 'json' : 'pretty',
   };

@@ -7,7 +7,6 @@ import { SignaturePool } from '#src/crypto/signature-pool.ts';
 import { type GenesisDoc, hashGenesis } from '#src/engine/genesis-doc.ts';
 import { BlockClock } from '#src/engine/late-clock.ts';
 import { SoloEngine } from '#src/engine/solo/solo-engine.ts';
-import { createIndexer } from '#src/indexer/create-indexer.ts';
 import { Mempool } from '#src/mempool/mempool.ts';
 import { RpcServer } from '#src/rpc/rpc-server.ts';
 import type { Logger } from '#src/telemetry/log.ts';
@@ -15,7 +14,7 @@ import { MetricsServer } from '#src/telemetry/metrics-server.ts';
 import { ChainStorage, type ChainStorageOptions } from './chain-storage.ts';
 import { CommitRecords } from './commit-records.ts';
 import type { NodeConfig } from './config.ts';
-import { HistoryFeed, openHistory } from './history-feed.ts';
+import { HistoryFeed, openHistory, openIndexer } from './history-feed.ts';
 import { HomeError, homePaths, readKeyFile } from './home.ts';
 import { createNodeMetrics } from './node-metrics.ts';
 import { pastQueries } from './past-queries.ts';
@@ -145,6 +144,7 @@ async function open(
     chainId: genesis.chainId,
     onError: onFatal,
     isArchive: config.archive,
+    isIndexed: config.rpc.index,
     onTorn: (message) => log.warn({}, message),
     ...(faults.storage !== undefined && { fault: faults.storage }),
   });
@@ -159,10 +159,13 @@ async function open(
     storage.follow(undefined);
     indexer.stop();
   };
-  const history = openHistory(paths.history, identity, abandonHistory);
+  const { indexer, isBehind } = openIndexer(config.history, app, () =>
+    openHistory(paths.history, identity, abandonHistory),
+  );
+  const { history } = indexer;
   stops.push(() => history.close());
   storage.follow(history);
-  const indexer = createIndexer(app.view, history, () => app.takeGenesisEvents());
+  if (isBehind) abandonHistory(new Error('the state is newer than the history: blocks were made without it'));
 
   const pool = new SignaturePool({
     crypto: native.crypto,

@@ -17,19 +17,25 @@ export function makeHome(home: string, chainId: string, balances: Readonly<Recor
 }
 
 /** The whole node of a home on free ports, in this process; `failed` rejects when it dies. */
-export async function startNode(home: string): Promise<{ node: NaveNode; failed: Promise<never> }> {
+export async function startNode(
+  home: string,
+  settings: Parameters<typeof loadConfig>[1] = {},
+): Promise<{ node: NaveNode; failed: Promise<never> }> {
   const flags = {
     'rpc.port': '0',
     'api.port': '0',
     'metrics.port': '0',
     'block.time': '50ms',
     'block.empty-time': '100ms',
+    ...settings,
   };
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
   failed.catch(() => undefined);
-  const node = await NaveNode.start(loadConfig(home, flags, {}), createLogger('error', 'json'), fail);
+  const config = loadConfig(home, flags, {});
+  const log = createLogger(settings['log.level'] ?? 'error', 'json');
+  const node = await NaveNode.start(config, log, fail);
   return { node, failed };
 }

@@ -18,6 +18,14 @@ export interface SearchResult<T> {
   readonly items: readonly T[];
 }
 
+/** Asked of a node that keeps no index; CometBFT's words. */
+export class IndexOff extends Error {
+  override name = 'IndexOff';
+  constructor() {
+    super('transaction indexing is disabled (rpc.index = false)');
+  }
+}
+
 /** Finds blocks and txs by hash and by indexed event attributes. Derived from the block log; rebuilt from it when lost. */
 export interface BlockIndex {
   /** Last height in the index, 0 when empty. */

@@ -1,5 +1,5 @@
 import type { EventQuery } from '../query/parse.ts';
-import type { BlockIndex, SearchPage, SearchResult, TxPosition } from './block-index.ts';
+import { type BlockIndex, IndexOff, type SearchPage, type SearchResult, type TxPosition } from './block-index.ts';
 import { type BlockRecord, encodeRecord, StoredBlock } from './block-record.ts';
 
 /** Append-only records by height (src/db/block-log.ts); a record is on disk when append resolves. */
@@ -19,16 +19,17 @@ const MAX_INDEX_LAG = 64;
 /** Blocks, commits and results by height and hash, txs by hash, both by events. */
 export class BlockStore {
   private readonly log: BlockLog;
-  private readonly index: BlockIndex;
+  private readonly findIndex: BlockIndex | undefined;
   private readonly cache = new Map<number, StoredBlock>();
   private durable = 0;
   private unindexed = 0;
   private indexing: Promise<unknown> = Promise.resolve();
   private indexError: Error | undefined;
 
-  constructor(log: BlockLog, index: BlockIndex) {
+  /** @param index undefined: nothing is found by hash or event */
+  constructor(log: BlockLog, index: BlockIndex | undefined) {
     this.log = log;
-    this.index = index;
+    this.findIndex = index;
     this.durable = Math.max(0, log.lastHeight);
   }
 
@@ -41,8 +42,14 @@ export class BlockStore {
     return this.durable;
   }
 
+  private get index(): BlockIndex {
+    if (this.findIndex === undefined) throw new IndexOff();
+    return this.findIndex;
+  }
+
   /** Brings the index up to the log; rebuilds it when it knows of blocks the log does not have. */
   async open(): Promise<void> {
+    if (this.findIndex === undefined) return;
     let from = (await this.index.height()) + 1;
     if (from > this.last + 1 || (from > 1 && from < this.first)) {
       await this.index.clear();
@@ -61,8 +68,9 @@ export class BlockStore {
     await this.log.append(height, bytes);
     this.keep(height, StoredBlock.of(record));
     this.durable = height;
+    if (this.findIndex === undefined) return;
     this.unindexed++;
-    this.indexing = this.index.add(height, bytes).then(
+    this.indexing = this.findIndex.add(height, bytes).then(
       () => {
         this.unindexed--;
       },
@@ -101,17 +109,17 @@ export class BlockStore {
     return hash.length === 32 ? this.index.findTx(hash) : undefined;
   }
 
-  searchTxs(query: EventQuery, page: SearchPage): Promise<SearchResult<TxPosition>> {
+  async searchTxs(query: EventQuery, page: SearchPage): Promise<SearchResult<TxPosition>> {
     return this.index.searchTxs(query, page);
   }
 
-  searchBlocks(query: EventQuery, page: SearchPage): Promise<SearchResult<number>> {
+  async searchBlocks(query: EventQuery, page: SearchPage): Promise<SearchResult<number>> {
     return this.index.searchBlocks(query, page);
   }
 
   /** Waits for the index, then closes it; the log belongs to whoever opened it. */
   async close(): Promise<void> {
     await this.indexing;
-    await this.index.close();
+    await this.findIndex?.close();
   }
 }
