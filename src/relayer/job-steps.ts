@@ -175,6 +175,7 @@ function createSender(
     sources: group.sources,
     writer,
     metrics: run.metrics,
+    ...(config.replaceAfterMs !== undefined && { replaceAfterMs: config.replaceAfterMs }),
     ...(settings.maxFeePerGas !== undefined && { maxFeePerGas: settings.maxFeePerGas }),
     ...(run.fault !== undefined && { fault: run.fault }),
   });

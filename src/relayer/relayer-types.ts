@@ -29,6 +29,7 @@ export interface RelayerConfig {
   readonly validatorIndex: number;
   readonly intervalMs?: number;
   readonly rpcTimeoutMs?: number;
+  readonly replaceAfterMs?: number;
 }
 
 export interface RelayerDeps {

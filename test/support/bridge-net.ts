@@ -29,6 +29,7 @@ import { transact } from './vault-chain.ts';
 export const DEPOSITOR = anvilAccount(1);
 const DEPLOYER = anvilAccount(0);
 const HUB_SCRIPT = fileURLToPath(new URL('./bridge-hub-process.ts', import.meta.url));
+const SKEWED_CLOCK = new URL('./skewed-clock.ts', import.meta.url).href;
 const RELAYER_SCRIPT = fileURLToPath(new URL('./relayer-process.ts', import.meta.url));
 const code = releasedCode('spoke-vault');
 const hexOf = (key: TestKey): Hex => `0x${Buffer.from(key.secret).toString('hex')}`;
@@ -114,6 +115,9 @@ export interface RelayerChoice {
   readonly hit?: number;
   readonly jobs?: readonly string[];
   readonly interval?: string;
+  readonly replaceAfter?: string;
+  /** How far its clock is off, ms. */
+  readonly skewMs?: number;
   readonly folder?: string;
 }
 
@@ -242,6 +246,7 @@ export class BridgeNet {
       `validator-index = ${validator}`,
       `interval = "${choice.interval ?? '100ms'}"`,
       'rpc-timeout = "2s"',
+      ...(choice.replaceAfter === undefined ? [] : [`replace-after = ${text(choice.replaceAfter)}`]),
       `hub = { rest = ${text(this.rest)}, rpc = ${text(this.rpc)} }`,
       'metrics = { port = 0 }',
       'log = { format = "json" }',
@@ -285,7 +290,9 @@ export class BridgeNet {
       choice.dieAt === undefined
         ? [MAIN, 'relayer', 'start', '--config', file]
         : [RELAYER_SCRIPT, file, choice.dieAt, String(choice.hit ?? 1)];
-    const child = spawnNode(args, this.relayerEnv(validator));
+    const { skewMs = 0 } = choice;
+    const clock = skewMs === 0 ? [] : ['--import', SKEWED_CLOCK];
+    const child = spawnNode([...clock, ...args], { ...this.relayerEnv(validator), TEST_SKEW_MS: String(skewMs) });
     const daemon = new Daemon(child, (line) => line.startsWith('Nave relayer'));
     this.relayers.add(daemon);
     void daemon.exited.then(() => this.relayers.delete(daemon));

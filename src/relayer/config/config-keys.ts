@@ -124,6 +124,12 @@ export const relayerKeys = [
   },
   { name: 'interval', flag: '--interval', read: durationOf(50, 60_000), fallback: '1s', doc: 'Between two looks.' },
   { name: 'rpc-timeout', read: durationOf(100, 120_000), fallback: '10s', doc: 'For one answer of an endpoint.' },
+  {
+    name: 'replace-after',
+    read: durationOf(1_000, 3_600_000),
+    fallback: '60s',
+    doc: 'A transaction that waits longer is sent again with higher fees.',
+  },
   { name: 'metrics.host', read: pathOf, fallback: '127.0.0.1', doc: 'Address of /metrics, /health, /ready, /status.' },
   { name: 'metrics.port', flag: '--metrics', read: integerOf(0, 65_535), fallback: '9465', doc: '0 takes a free one.' },
   {

@@ -131,6 +131,7 @@ export function loadRelayerConfig({ file, flags = {}, environment = process.env 
     validatorIndex: get('validator-index'),
     intervalMs: get('interval'),
     rpcTimeoutMs: get('rpc-timeout'),
+    replaceAfterMs: get('replace-after'),
     hub: { rest: get('hub.rest')[0]!, rpc: get('hub.rpc')[0]! },
     keys: {
       relayerAlgo: get('keys.relayer-algo'),

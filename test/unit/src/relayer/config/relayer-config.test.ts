@@ -40,7 +40,10 @@ test('a file with nothing but keys and a spoke has the defaults of docs/relayers
   const settings = load(`${KEYS}${SPOKE}`);
   deepEqual(settings.jobs, ['observer', 'signer', 'submitter', 'watchtower']);
   deepEqual(settings.spokes, [{ spoke: 1, rpc: ['http://a/x', 'http://b/y'], deployedAt: 0n }]);
-  deepEqual([settings.requiredSources, settings.intervalMs, settings.rpcTimeoutMs], [2, 1_000, 10_000]);
+  deepEqual(
+    [settings.requiredSources, settings.intervalMs, settings.rpcTimeoutMs, settings.replaceAfterMs],
+    [2, 1_000, 10_000, 60_000],
+  );
   deepEqual(settings.hub, { rest: 'http://127.0.0.1:8080', rpc: 'http://127.0.0.1:26657' });
   deepEqual(settings.metrics, { host: '127.0.0.1', port: 9_465 });
   equal(settings.keys.relayerAlgo, 'secp256k1');
