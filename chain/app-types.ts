@@ -1,6 +1,6 @@
+import type { ChangedRecords } from './state/changed-records.ts';
 import type { PlacedEvent } from './state/event-log.ts';
 import type { BlockUndo, HeightFacts } from './state/history.ts';
-import type { RecordChange } from './state/record.ts';
 import type { DecodedTx } from './tx/decoded-tx.ts';
 
 /** One ABCI event (few and small: what CosmJS subscribes to and searches, comet §0.9). */
@@ -112,7 +112,7 @@ export interface BlockCommitted {
   readonly stateRoot: Uint8Array;
   readonly eventsRoot: Uint8Array;
   /** Changed records with their final slots; removed ones have no value. */
-  readonly changes: readonly RecordChange[];
+  readonly changes: ChangedRecords;
   /** What a restart needs beside the records. */
   readonly facts: HeightFacts;
   /** What the block replaced, for archives. */

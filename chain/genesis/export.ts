@@ -1,6 +1,7 @@
 import { findBase64, toBase64 } from '../lib/bytes.ts';
 import { InvariantError } from '../lib/errors.ts';
 import { GenesisError } from '../lib/genesis-error.ts';
+import { ChangedRecords } from '../state/changed-records.ts';
 import type { StoredRecord } from '../state/record.ts';
 import type { BlockCommit, State } from '../state/state.ts';
 import { Fields, readBase64, readInteger, readList } from './fields.ts';
@@ -81,6 +82,6 @@ export function refuseContradictions(load: () => void): void {
 export function wholeState(state: State): BlockCommit {
   const facts = state.committed;
   if (facts === undefined) throw new InvariantError('no state was loaded');
-  const changes = [...state.records()].map((record) => ({ ...record, assign: () => {} }));
+  const changes = ChangedRecords.of(state.records());
   return { height: facts.height, stateRoot: facts.stateRoot, appHash: state.appHash(), changes, facts };
 }

@@ -159,6 +159,14 @@ export class ByteWriter {
     this.view.setInt32(at, x);
     return this;
   }
+  /** Writes over two bytes that were written before. */
+  setU16(at: number, x: number): void {
+    this.view.setUint16(at, x);
+  }
+  /** Writes over four bytes that were written before. */
+  setU32(at: number, x: number): void {
+    this.view.setUint32(at, x);
+  }
   /** Safe integer 0 ≤ x < 2^53 as u64. */
   u64(x: number): this {
     const at = this.room(8);

@@ -1,58 +1,39 @@
-import { compareBytes, equalBytes } from '../lib/bytes.ts';
 import { invariant } from '../lib/errors.ts';
-import type { RecordChange, RecordSource } from './record.ts';
-
-/** Everything the sources changed since the last block, one change a key, in key order. O(n log n). */
-export function collectChanges(sources: readonly RecordSource[]): RecordChange[] {
-  const all: RecordChange[] = [];
-  for (const source of sources) {
-    const changes = source.collect();
-    let last: RecordChange | undefined;
-    for (const i of keyOrder(changes)) {
-      const change = changes[i]!;
-      const isAgain = last !== undefined && equalBytes(last.key, change.key);
-      last = isAgain ? merge(last!, change) : change;
-      if (isAgain) all[all.length - 1] = last;
-      else all.push(last);
-    }
-  }
-  return all;
-}
+import type { ChangeList } from './change-list.ts';
+import { compareKeys, sortByKey } from './key-order.ts';
+import type { RecordSource } from './record.ts';
 
 /**
- * Positions of one source's changes in key order. Key bytes 1..6 and 7..12 as numbers decide nearly every comparison (byte 0
- * is the source's prefix).
+ * Adds to `list` what the sources, ascending by prefix, changed since the last block; returns the numbers of its changes in
+ * key order, one a key. O(n log n).
  */
-function keyOrder(changes: readonly RecordChange[]): number[] {
-  const n = changes.length;
-  const high = new Float64Array(n);
-  const low = new Float64Array(n);
-  const order: number[] = [];
-  for (let i = 0; i < n; i++) {
-    high[i] = sixBytes(changes[i]!.key, 1);
-    low[i] = sixBytes(changes[i]!.key, 7);
-    order.push(i);
+export function collectChanges(sources: readonly RecordSource[], list: ChangeList): Uint32Array {
+  const ranges = sources.map((source) => {
+    const from = list.length;
+    source.collect(list);
+    return { source, from, to: list.length };
+  });
+  const order = new Uint32Array(list.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  const keys = { bytes: list.bytes, starts: list.starts, ends: list.ends };
+  let count = 0;
+  for (const { source, from, to } of ranges) {
+    sortByKey(keys, order, from, to);
+    for (let i = from; i < to; i++) {
+      const change = order[i]!;
+      const isAgain = i > from && compareKeys(keys, order[count - 1]!, change) === 0;
+      if (isAgain) order[count - 1] = merge(source, list, order[count - 1]!, change);
+      else order[count++] = change;
+    }
   }
-  return order.sort(
-    (a, b) => high[a]! - high[b]! || low[a]! - low[b]! || compareBytes(changes[a]!.key, changes[b]!.key),
-  );
-}
-
-/** Big endian, zeros behind the end. Exact: below 2^48. */
-function sixBytes(key: Uint8Array, from: number): number {
-  if (key.length >= from + 6) {
-    const upper = (key[from]! << 16) | (key[from + 1]! << 8) | key[from + 2]!;
-    return upper * 16777216 + ((key[from + 3]! << 16) | (key[from + 4]! << 8) | key[from + 5]!);
-  }
-  let value = 0;
-  for (let i = from; i < from + 6; i++) value = value * 256 + (i < key.length ? key[i]! : 0);
-  return value;
+  return order.subarray(0, count);
 }
 
 /** A record removed and made anew under the same key in one block was changed in place: it keeps its slot. */
-function merge(a: RecordChange, b: RecordChange): RecordChange {
-  const [removed, made] = a.value === undefined ? [a, b] : [b, a];
-  invariant(removed.value === undefined && made.value !== undefined && made.slot < 0, 'two records under one key');
-  made.assign(removed.slot);
-  return { key: made.key, value: made.value, slot: removed.slot, assign: made.assign };
+function merge(source: RecordSource, { removed, slots, owners }: ChangeList, a: number, b: number): number {
+  const [old, made] = removed[a] === 1 ? [a, b] : [b, a];
+  invariant(removed[old] === 1 && removed[made] === 0 && slots[made] === -1, 'two records under one key');
+  slots[made] = slots[old]!;
+  source.assign(owners[made]!, slots[made]!);
+  return made;
 }

@@ -1,7 +1,8 @@
 import { compareBytes } from '../lib/bytes.ts';
 import { invariant } from '../lib/errors.ts';
+import type { ChangeList } from './change-list.ts';
 import type { Journal, Undoable } from './journal.ts';
-import type { RecordChange, RecordSource, StoredRecord } from './record.ts';
+import type { RecordSource, StoredRecord } from './record.ts';
 
 /** `encode` excludes the prefix byte and must order as the domain does (big endian); `id` is unique per key. */
 export interface KeyCodec<K> {
@@ -34,6 +35,8 @@ export class Collection<K, V> implements RecordSource, Undoable {
   private readonly values: ValueCodec<V>;
   private readonly byId = new Map<string | number, Entry<K, V>>();
   private dirty: Entry<K, V>[] = [];
+  /** Entries of the last `collect`. */
+  private collected: Entry<K, V>[] = [];
   private live = 0;
 
   constructor(journal: Journal, prefix: number, name: string, keys: KeyCodec<K>, values: ValueCodec<V>) {
@@ -99,23 +102,25 @@ export class Collection<K, V> implements RecordSource, Undoable {
     this.put(entry, old);
   }
 
-  collect(): RecordChange[] {
-    const changes: RecordChange[] = [];
-    for (const entry of this.dirty) {
+  collect(changes: ChangeList): void {
+    const written = this.dirty;
+    for (let i = 0; i < written.length; i++) {
+      const entry = written[i]!;
+      const { key, value, slot } = entry;
       entry.dirty = false;
-      if (entry.value === undefined) this.byId.delete(this.keys.id(entry.key));
-      if (entry.value === undefined && entry.slot < 0) continue;
-      changes.push({
-        key: this.keyBytes(entry.key),
-        value: entry.value === undefined ? undefined : this.values.encode(entry.value),
-        slot: entry.slot,
-        assign: (slot) => {
-          entry.slot = slot;
-        },
-      });
+      if (value === undefined) this.byId.delete(this.keys.id(key));
+      if (value === undefined && slot < 0) continue;
+      changes.beginKey(this.prefix).raw(this.keys.encode(key));
+      const out = changes.beginValue();
+      if (value !== undefined) out.raw(this.values.encode(value));
+      changes.end(slot, i, value === undefined);
     }
+    this.collected = written;
     this.dirty = [];
-    return changes;
+  }
+
+  assign(i: number, slot: number): void {
+    this.collected[i]!.slot = slot;
   }
 
   load(record: StoredRecord): void {
@@ -131,13 +136,5 @@ export class Collection<K, V> implements RecordSource, Undoable {
     const entry = this.byId.get(this.keys.id(this.keys.decode(key.subarray(1))));
     if (entry?.value === undefined || entry.slot < 0) return undefined;
     return { value: this.values.encode(entry.value), slot: entry.slot };
-  }
-
-  private keyBytes(key: K): Uint8Array {
-    const body = this.keys.encode(key);
-    const out = new Uint8Array(body.length + 1);
-    out[0] = this.prefix;
-    out.set(body, 1);
-    return out;
   }
 }

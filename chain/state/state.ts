@@ -1,21 +1,26 @@
-import { compareBytes, EMPTY } from '../lib/bytes.ts';
+import { compareBytes } from '../lib/bytes.ts';
 import { AppError, InvariantError, invariant } from '../lib/errors.ts';
 import type { Crypto } from '../lib/hash.ts';
 import { appHash, stateRootOf } from './app-hash.ts';
 import { collectChanges } from './block-changes.ts';
-import { BlockLeaves } from './block-leaves.ts';
+import { ChangeList, HEAD } from './change-list.ts';
+import { ChangedRecords } from './changed-records.ts';
 import { EventLog } from './event-log.ts';
 import { FreeSlots } from './free-slots.ts';
 import type { BlockUndo, HeightFacts } from './history.ts';
 import { History, ReplacedRecords } from './history.ts';
 import { Journal } from './journal.ts';
+import { NumberPairs } from './number-pairs.ts';
 import { recordsOfHeight } from './past-records.ts';
 import type { RecordProof } from './proof.ts';
-import type { RecordChange, RecordSource, StoredRecord } from './record.ts';
-import { type Block, NO_BLOCK, RecordArena, recordKey, recordValue } from './record-arena.ts';
+import type { RecordSource, StoredRecord } from './record.ts';
+import { NO_BLOCK, RecordArena, recordKey, recordValue } from './record-arena.ts';
 import { SlotTree, widthAt } from './slot-tree.ts';
 
 export const STATE_VERSION = 1;
+
+/** More room for a block's changes than the last one took. */
+const SPARE_BYTES = 16_384;
 
 export interface StateOptions {
   readonly crypto: Crypto;
@@ -29,8 +34,8 @@ export interface BlockCommit {
   readonly height: number;
   readonly stateRoot: Uint8Array;
   readonly appHash: Uint8Array;
-  /** Changed records in key order with their final slots; removed ones without value and with the slot they had. */
-  readonly changes: readonly RecordChange[];
+  /** Changed records in key order with their final slots, until storage takes them; removed ones with the slot they had. */
+  readonly changes: ChangedRecords;
   /** What a restart needs beside the records. */
   readonly facts: HeightFacts;
   /** What the block replaced, for archives; absent for the first one. Readable until its height leaves the history. */
@@ -63,6 +68,8 @@ export class State {
   private sources: RecordSource[] = [];
   private stateVersion: number;
   private facts: HeightFacts | undefined;
+  /** Room for the changes of the next block. */
+  private listBytes = SPARE_BYTES;
 
   constructor(options: StateOptions) {
     this.crypto = options.crypto;
@@ -125,34 +132,20 @@ export class State {
   commitBlock(height: number, eventsRoot: Uint8Array): BlockCommit {
     invariant(!this.journal.isOpen, 'commit inside a branch');
     invariant(this.facts === undefined || height === this.facts.height + 1, `commit of ${height} after ${this.height}`);
-    const collected = collectChanges(this.sources);
-    const changes: RecordChange[] = [];
-    const made: number[] = [];
-    const oldSlots = new Int32Array(collected.length);
-    const blocks = new Uint32Array(collected.length);
-    const leaves = new BlockLeaves(collected.length);
-    // One walk while a change's bytes are at hand; only records that are new wait for the slots that removed ones free.
-    for (const change of collected) {
-      const { slot, key, value } = change;
-      if (this.isUnchanged(change)) continue;
-      const i = changes.push(change) - 1;
-      oldSlots[i] = slot;
-      blocks[i] = this.arena.blockOf(slot);
-      if (slot < 0) made.push(i);
-      else if (value === undefined) this.removeRecord(slot);
-      else this.putRecord(slot, key, value, leaves, i);
+    const list = new ChangeList(this.listBytes);
+    const order = this.withoutUnchanged(list, collectChanges(this.sources, list));
+    this.listBytes = list.bytes.length + SPARE_BYTES;
+    const oldSlots = new Int32Array(order.length);
+    const blocks = new Uint32Array(order.length);
+    for (let i = 0; i < order.length; i++) {
+      oldSlots[i] = list.slots[order[i]!]!;
+      blocks[i] = this.arena.blockOf(oldSlots[i]!);
     }
-    const used = this.assignSlots(changes, made);
-    for (const i of made) {
-      const { slot, key, value } = changes[i]!;
-      if (value !== undefined) blocks[i] = this.putRecord(slot, key, value, leaves, i);
-    }
-    const fresh = leaves.bySlot(changes, (slot) => this.arena.has(slot));
-    const nodes = this.tree.update(fresh.slots, fresh.leaves, used);
-    const undo: BlockUndo = {
-      records: new ReplacedRecords(this.arena, oldSlots.slice(0, changes.length), blocks.slice(0, changes.length)),
-      nodes,
-    };
+    const used = this.assignSlots(list, order);
+    const { slots, leaves } = this.putRecords(list, order, blocks);
+    const nodes = this.tree.update(slots, leaves, used);
+    const undo: BlockUndo = { records: new ReplacedRecords(this.arena, oldSlots, blocks), nodes };
+    const changes = ChangedRecords.fromList(list, order);
     const facts = this.factsOf(height, eventsRoot);
     const isFirst = this.facts === undefined;
     if (isFirst) this.history.reset(facts);
@@ -163,37 +156,72 @@ export class State {
   }
 
   /** Also sees to it that a slot is not written under another key than the one that owns it. */
-  private isUnchanged({ slot, key, value }: RecordChange): boolean {
-    if (slot < 0) return false;
-    const block = this.arena.blockOf(slot);
-    const found = block === NO_BLOCK ? 'other key' : this.arena.compare(block, key, value ?? EMPTY);
-    if (found === 'other key') throw new InvariantError(`slot ${slot} belongs to another key`);
-    return value !== undefined && found === 'same';
+  private withoutUnchanged(list: ChangeList, order: Uint32Array): Uint32Array {
+    const { bytes, blocks, starts, ends, valueEnds, slots, removed } = list;
+    const words = wordsOf(bytes);
+    let count = 0;
+    for (let i = 0; i < order.length; i++) {
+      const change = order[i]!;
+      const slot = slots[change]!;
+      if (slot >= 0) {
+        const block = this.arena.blockOf(slot);
+        if (block === NO_BLOCK || !this.arena.hasKey(block, bytes, starts[change]!, ends[change]!)) {
+          throw new InvariantError(`slot ${slot} belongs to another key`);
+        }
+        const at = blocks[change]!;
+        if (removed[change] === 0 && this.arena.isCopy(block, words, at / 4, valueEnds[change]! - at)) continue;
+      }
+      order[count++] = change;
+    }
+    return order.subarray(0, count);
   }
 
-  private removeRecord(slot: number): void {
-    this.arena.clear(slot);
-    this.free.add(slot);
-  }
-
-  /** Stores a record and hashes it as leaf `i`, where its bytes were just written; returns its block. */
-  private putRecord(slot: number, key: Uint8Array, value: Uint8Array, leaves: BlockLeaves, i: number): Block {
-    const block = this.arena.put(slot, key, value);
-    leaves.set(i, this.crypto.sha256(this.arena.record(block)));
-    return block;
-  }
-
-  /** Lowest free slots to new records, in key order; returns the number of slots ever used. */
-  private assignSlots(changes: RecordChange[], made: readonly number[]): number {
+  /** Frees the slots of removed records, then gives the lowest free ones to new records, in key order; returns slots ever used. */
+  private assignSlots(list: ChangeList, order: Uint32Array): number {
+    const { slots, owners, removed, bytes, starts } = list;
+    for (const change of order) {
+      if (removed[change] === 0) continue;
+      this.arena.clear(slots[change]!);
+      this.free.add(slots[change]!);
+    }
     let used = this.tree.slotsUsed;
-    for (const i of made) {
-      const { key, value, assign } = changes[i]!;
+    for (const change of order) {
+      if (slots[change]! >= 0) continue;
       const freed = this.free.take();
       const slot = freed < 0 ? used++ : freed;
-      assign(slot);
-      changes[i] = { key, value, slot, assign };
+      slots[change] = slot;
+      this.byPrefix.get(bytes[starts[change]!]!)!.assign(owners[change]!, slot);
     }
     return used;
+  }
+
+  /**
+   * Stores what is not removed and hashes it; returns the changed slots, ascending, and their leaves. `blocks` learns the first
+   * block of each new record, which had none.
+   */
+  private putRecords(list: ChangeList, order: Uint32Array, blocks: Uint32Array) {
+    const { bytes, valueEnds, removed } = list;
+    const words = wordsOf(bytes);
+    const bySlot = new NumberPairs(order.length);
+    for (let i = 0; i < order.length; i++) bySlot.set(i, list.slots[order[i]!]!, i);
+    bySlot.sort();
+    const slots = new Int32Array(order.length);
+    const leaves = new Uint8Array(order.length * 32);
+    let count = 0;
+    for (let n = 0; n < order.length; n++) {
+      const slot = bySlot.first(n);
+      const i = bySlot.second(n);
+      const change = order[i]!;
+      // A slot that was freed and given away in this block comes twice, and is the new owner's.
+      if (count === 0 || slots[count - 1] !== slot) slots[count++] = slot;
+      if (removed[change] === 1) continue;
+      const at = list.blocks[change]!;
+      const end = valueEnds[change]!;
+      const block = this.arena.putCopy(slot, words, at / 4, end - at);
+      if (blocks[i] === NO_BLOCK) blocks[i] = block;
+      this.crypto.sha256Into(new Uint8Array(bytes.buffer, at + HEAD, end - at - HEAD), leaves, (count - 1) * 32);
+    }
+    return { slots: slots.subarray(0, count), leaves };
   }
 
   private factsOf(height: number, eventsRoot: Uint8Array): HeightFacts {
@@ -331,4 +359,9 @@ export class State {
     slots.sort((a, b) => compareBytes(a.key, b.key));
     for (const { key, slot } of slots) yield { key, slot, value: this.valueIn(slot) };
   }
+}
+
+/** Whole words of a list's bytes, which begin its array. */
+function wordsOf(bytes: Uint8Array): Int32Array {
+  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }

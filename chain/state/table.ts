@@ -1,8 +1,9 @@
 import type { ByteReader } from '../lib/bytes.ts';
 import { ByteWriter, ByteReader as Reader } from '../lib/bytes.ts';
+import type { ChangeList } from './change-list.ts';
 import type { Column } from './columns.ts';
 import type { Journal, Undoable } from './journal.ts';
-import type { RecordChange, RecordSource, StoredRecord } from './record.ts';
+import type { RecordSource, StoredRecord } from './record.ts';
 
 /** How a table's rows become records. Keys exclude the prefix byte. */
 export interface RowCodec {
@@ -32,8 +33,6 @@ export class RecordTable implements RecordSource, Undoable {
   private dirtyRows: number[] = [];
   private freeRows: number[] = [];
   private used = 0;
-  /** Bytes of a record, as the last block had them: sizes the next block's array. */
-  private recordBytes = 128;
 
   constructor(journal: Journal, prefix: number, name: string, codec: RowCodec) {
     this.prefix = prefix;
@@ -116,43 +115,26 @@ export class RecordTable implements RecordSource, Undoable {
     return row;
   }
 
-  collect(): RecordChange[] {
-    const rows = this.dirtyRows;
-    const ends = new Uint32Array(rows.length * 2);
-    // One block's keys and values share one array: an array each would cost more than encoding them.
-    const out = new ByteWriter(64 + rows.length * this.recordBytes);
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]!;
-      const isLive = this.live[row] === 1;
-      if (isLive || this.slots[row]! >= 0) this.codec.encodeKey(row, out.u8(this.prefix));
-      ends[i * 2] = out.length;
-      if (isLive) this.codec.encodeValue(row, out);
-      ends[i * 2 + 1] = out.length;
-    }
-    const bytes = out.peek();
-    if (rows.length > 0) this.recordBytes = Math.ceil(bytes.length / rows.length);
-    const changes: RecordChange[] = [];
-    for (let i = 0, from = 0; i < rows.length; i++) {
-      const row = rows[i]!;
+  collect(changes: ChangeList): void {
+    for (const row of this.dirtyRows) {
       const isLive = this.live[row] === 1;
       const slot = this.slots[row]!;
       this.dirty[row] = 0;
       if (isLive || slot >= 0) {
-        const key = bytes.subarray(from, ends[i * 2]!);
-        const value = isLive ? bytes.subarray(ends[i * 2]!, ends[i * 2 + 1]!) : undefined;
-        changes.push({ key, value, slot, assign: (s) => this.assign(row, s) });
+        this.codec.encodeKey(row, changes.beginKey(this.prefix));
+        const value = changes.beginValue();
+        if (isLive) this.codec.encodeValue(row, value);
+        changes.end(slot, row, !isLive);
       }
       if (!isLive) {
         this.slots[row] = -1;
         this.freeRows.push(row);
       }
-      from = ends[i * 2 + 1]!;
     }
     this.dirtyRows = [];
-    return changes;
   }
 
-  private assign(row: number, slot: number): void {
+  assign(row: number, slot: number): void {
     this.slots[row] = slot;
   }
 
@@ -170,7 +152,7 @@ export class RecordTable implements RecordSource, Undoable {
   }
 
   private valueBytes(row: number): Uint8Array {
-    const out = new ByteWriter(this.recordBytes);
+    const out = new ByteWriter();
     this.codec.encodeValue(row, out);
     return out.finish();
   }

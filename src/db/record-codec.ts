@@ -57,12 +57,46 @@ export function unpackRecords(bytes: Uint8Array): SlotRecord[] {
   return records;
 }
 
-/** A record's value in the database: slot u32 ‖ value. */
-export function storedValue(slot: number, value: Uint8Array): Uint8Array {
-  const out = new Uint8Array(4 + value.length);
-  new DataView(out.buffer).setUint32(0, slot);
-  out.set(value, 4);
-  return out;
+/** Changed records as a block's commit lists them (ChangedRecords), one thread further. */
+export interface PackedChanges {
+  readonly bytes: Uint8Array;
+  /** Four of each: first byte of its key, end of the key, end of its value (−1 = removed), slot. */
+  readonly cells: Int32Array;
+}
+
+/** Takes what a database's batch takes: bytes that it copies before it returns. */
+export interface RecordBatch {
+  put(key: Uint8Array, value: Uint8Array): unknown;
+  del(key: Uint8Array): unknown;
+}
+
+/**
+ * Puts changed records into a batch; a record's value in the database is slot u32 ‖ value. The slot is written over the last
+ * four bytes before the value, which are of the key's end and of its length before it: the key was copied, and nothing of the
+ * packet is read twice.
+ */
+export function storeChanges({ bytes, cells }: PackedChanges, batch: RecordBatch): void {
+  let size = 0;
+  for (let at = 0; at < cells.length; at += 4) size += cells[at + 1]! - cells[at]!;
+  const keys = new Uint8Array(size);
+  let end = 0;
+  for (let at = 0; at < cells.length; at += 4) {
+    const from = end;
+    const valueFrom = cells[at + 1]!;
+    for (let i = cells[at]!; i < valueFrom; i++) keys[end++] = bytes[i]!;
+    const key = keys.subarray(from, end);
+    const valueEnd = cells[at + 2]!;
+    if (valueEnd < 0) {
+      batch.del(key);
+      continue;
+    }
+    const slot = cells[at + 3]!;
+    bytes[valueFrom - 4] = slot >>> 24;
+    bytes[valueFrom - 3] = slot >>> 16;
+    bytes[valueFrom - 2] = slot >>> 8;
+    bytes[valueFrom - 1] = slot;
+    batch.put(key, bytes.subarray(valueFrom - 4, valueEnd));
+  }
 }
 
 /** What the database holds beside the records: of which height they are. */

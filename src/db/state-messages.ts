@@ -1,6 +1,7 @@
 import type { HeightFacts } from '#chain/state/history.ts';
 import type { StoredRecord } from '#chain/state/record.ts';
 import type { FaultPlan } from './fault-points.ts';
+import type { PackedChanges } from './record-codec.ts';
 
 /** A record as of an old height, and the tree nodes its path is made of. */
 export interface ArchivedRecord {
@@ -33,7 +34,7 @@ export type StateRequest =
   | {
       readonly kind: 'persist';
       readonly height: number;
-      readonly records: Uint8Array;
+      readonly records: PackedChanges;
       readonly meta: Uint8Array;
       readonly archive: Uint8Array | undefined;
     }

@@ -7,15 +7,7 @@ import type { StoredRecord } from '#chain/state/record.ts';
 import type { BlockCommit } from '#chain/state/state.ts';
 import { archiveRows } from './archive-rows.ts';
 import type { FaultPlan } from './fault-points.ts';
-import {
-  decodeMeta,
-  encodeMeta,
-  packRecords,
-  packRows,
-  type SlotRecord,
-  type StateMeta,
-  unpackRecords,
-} from './record-codec.ts';
+import { decodeMeta, encodeMeta, packRows, type SlotRecord, type StateMeta, unpackRecords } from './record-codec.ts';
 import type { ArchivedRecord, ArchivedState, StateReply, StateRequest, StateWorkerData } from './state-messages.ts';
 import { reasonOf, StorageError } from './storage-error.ts';
 
@@ -113,7 +105,10 @@ export class StateStore {
     return this.queued - this.persisted;
   }
 
-  /** Hands over a committed height, the one after the last; returns at once. Throws the failure once there was one. */
+  /**
+   * Hands over a committed height, the one after the last, and with it the memory of its changed records; returns at once.
+   * Throws the failure once there was one.
+   */
   persist(commit: Pick<BlockCommit, 'height' | 'appHash' | 'changes' | 'facts' | 'undo'>): void {
     if (this.failure !== undefined) throw this.failure;
     const { height, appHash, changes, facts } = commit;
@@ -123,12 +118,12 @@ export class StateStore {
     const { version, slotsUsed, stateRoot, eventsRoot } = facts;
     const chainId = this.options.chainId;
     const meta = encodeMeta({ chainId, height, version, slotsUsed, stateRoot, eventsRoot, appHash });
-    const records = packRecords(changes);
     if (this.queued < 0) this.persisted = height - 1;
     this.queued = height;
     const archive = this.options.isArchive === true ? packRows(archiveRows(facts, commit.undo)) : undefined;
-    const moved = archive === undefined ? [records.buffer] : [records.buffer, archive.buffer];
-    this.send({ kind: 'persist', height, records, meta, archive }, moved);
+    const { bytes, cells } = changes;
+    const moved = [bytes.buffer, cells.buffer, ...(archive === undefined ? [] : [archive.buffer])];
+    this.send({ kind: 'persist', height, records: { bytes, cells }, meta, archive }, moved);
   }
 
   /** Resolves when fewer than maxBehind heights wait for the disk: await it before making the next block. */

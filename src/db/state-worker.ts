@@ -6,7 +6,7 @@ import { Level } from 'level';
 import { readArchived, readPastState, readRange } from './archive-reader.ts';
 import { ARCHIVE, type ArchiveRange, encodeRange, RANGE_KEY } from './archive-rows.ts';
 import { faultsOf } from './fault-points.ts';
-import { packRecords, type SlotRecord, storedValue, unpackRecords } from './record-codec.ts';
+import { packRecords, type SlotRecord, storeChanges, unpackRecords } from './record-codec.ts';
 import type { StateReply, StateRequest, StateWorkerData } from './state-messages.ts';
 import { reasonOf } from './storage-error.ts';
 
@@ -39,10 +39,7 @@ async function persist(request: Extract<StateRequest, { kind: 'persist' }>): Pro
   const { height, meta, archive } = request;
   faults.reached('worker:before-batch');
   const batch = db.batch();
-  for (const { key, value, slot } of unpackRecords(request.records)) {
-    if (value === undefined) batch.del(key);
-    else batch.put(key, storedValue(slot, value));
-  }
+  storeChanges(request.records, batch);
   batch.put(META_KEY, meta);
   if (archive !== undefined) {
     for (const { key, value } of unpackRecords(archive)) batch.put(key, value!);

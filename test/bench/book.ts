@@ -11,6 +11,7 @@ import { ClobKeeper } from '#chain/modules/clob/keeper.ts';
 import type { CancelInput, PlaceInput } from '#chain/modules/clob/types.ts';
 import { EventLog } from '#chain/state/event-log.ts';
 import { Journal } from '#chain/state/journal.ts';
+import { collected } from '#test/support/collected.ts';
 import { type BenchRow, median } from './bench-row.ts';
 import {
   ACCOUNT,
@@ -188,7 +189,7 @@ class ProductEngine implements Engine {
   }
 
   flush(): void {
-    for (const source of this.keeper.sources) for (const change of source.collect()) change.assign(0);
+    for (const source of this.keeper.sources) for (const change of collected(source)) change.assign(0);
   }
 
   result() {

@@ -12,6 +12,7 @@ import type {
   TxResult,
 } from '#chain/app-types.ts';
 import { EMPTY, fromUtf8, toBase64, toHex, utf8 } from '#chain/lib/bytes.ts';
+import { ChangedRecords } from '#chain/state/changed-records.ts';
 import { sha256 } from '#src/engine/block/digest.ts';
 import { formatTime } from '#src/engine/block/timestamp.ts';
 import { hashGenesis, parseGenesisDoc } from '#src/engine/genesis-doc.ts';
@@ -181,7 +182,7 @@ export class FakeApplication implements ApplicationInterface {
       appHash: response.appHash,
       stateRoot: response.appHash,
       eventsRoot: sha256(EMPTY),
-      changes: [],
+      changes: ChangedRecords.of([]),
       facts: { ...ROOTS, height: request.height },
     };
   }

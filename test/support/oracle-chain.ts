@@ -13,6 +13,7 @@ import { ParamsStore } from '#chain/state/params-store.ts';
 import type { RecordSource } from '#chain/state/record.ts';
 import { encodeUpdate, type PublishedPrice, proSigner, type UpdateSigner } from '#src/localnet/hermes/encode-update.ts';
 import { routerKey } from '#src/localnet/public-keys.ts';
+import { collected } from '#test/support/collected.ts';
 
 export const GENESIS_FILE = new URL('../../genesis.json', import.meta.url);
 
@@ -130,7 +131,7 @@ export class OracleChain {
   restartInto(other: OracleChain): void {
     Object.assign(other.block, this.block);
     const records = this.sources.flatMap((source) =>
-      source.collect().map((change) => ({ source: source.name, change })),
+      collected(source).map((change) => ({ source: source.name, change })),
     );
     for (const { source, change } of records) {
       if (change.value === undefined) continue;

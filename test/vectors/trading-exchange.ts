@@ -11,6 +11,7 @@ import { EventLog } from '#chain/state/event-log.ts';
 import { Journal } from '#chain/state/journal.ts';
 import type { StoredRecord } from '#chain/state/record.ts';
 import { messageLane } from '#chain/tx/lane.ts';
+import { collected } from '#test/support/collected.ts';
 import type {
   BookState,
   FinalState,
@@ -206,7 +207,7 @@ export class TradingExchange {
   private store(): void {
     const seen = new Set<string>();
     for (const source of this.keeper.sources) {
-      for (const change of source.collect()) {
+      for (const change of collected(source)) {
         const key = toHex(change.key);
         if (seen.has(key)) throw new Error(`record ${key} changed twice`);
         seen.add(key);

@@ -7,6 +7,7 @@ import { Collection, type KeyCodec } from '#chain/state/collection.ts';
 import { Journal, onBranch } from '#chain/state/journal.ts';
 import { bytesKey, pairKey, textKey, u32Key, u64Key, unitKey } from '#chain/state/key-codecs.ts';
 import { prefixes } from '#chain/state/prefixes.ts';
+import { collected } from '#test/support/collected.ts';
 import { rawValue, SampleTable } from './sample-sources.ts';
 
 function dropped(journal: Journal, body: () => void): void {
@@ -58,21 +59,21 @@ test('a collection reports each touched record once, and nothing of what a branc
   collection.set(1, Uint8Array.of(2));
   dropped(journal, () => collection.set(2, Uint8Array.of(9)));
   collection.delete(5);
-  const changes = collection.collect();
+  const changes = collected(collection);
   assert.deepEqual(
     changes.map(({ key, value, slot }) => [toHex(key), value, slot]),
     [['0300000001', Uint8Array.of(2), -1]],
   );
   changes[0]!.assign(4);
   assert.deepEqual(collection.find(changes[0]!.key), { value: Uint8Array.of(2), slot: 4 });
-  assert.deepEqual(collection.collect(), []);
+  assert.deepEqual(collected(collection), []);
   collection.delete(1);
   assert.equal(collection.find(changes[0]!.key), undefined);
   assert.deepEqual(
-    collection.collect().map(({ value, slot }) => [value, slot]),
+    collected(collection).map(({ value, slot }) => [value, slot]),
     [[undefined, 4]],
   );
-  assert.deepEqual(collection.collect(), []);
+  assert.deepEqual(collected(collection), []);
   assert.equal(collection.size, 0);
 });
 
@@ -84,8 +85,8 @@ test('a record made and removed in one block was never there', () => {
   collection.delete(1);
   rows.put(1, 1n, 'x');
   rows.drop(1);
-  assert.deepEqual(collection.collect(), []);
-  assert.deepEqual(rows.table.collect(), []);
+  assert.deepEqual(collected(collection), []);
+  assert.deepEqual(collected(rows.table), []);
   assert.equal(rows.table.size, 0);
 });
 
@@ -112,7 +113,7 @@ test('a row allocated on a dropped branch is free again in the next block, not b
   assert.equal(rows.findRow(7), -1);
   rows.put(8, 2n, 'y');
   assert.equal(rows.findRow(8), 1, 'row 0 waits for the end of the block');
-  assert.equal(rows.table.collect().length, 1);
+  assert.equal(collected(rows.table).length, 1);
   rows.put(9, 3n, 'z');
   assert.equal(rows.findRow(9), 0);
   assert.equal(rows.table.size, 2);
@@ -122,7 +123,7 @@ test('a row freed on a dropped branch is back with its columns and slot', () => 
   const journal = new Journal();
   const rows = new SampleTable(journal, 4);
   rows.put(7, 1n, 'x');
-  rows.table.collect()[0]!.assign(11);
+  collected(rows.table)[0]!.assign(11);
   dropped(journal, () => {
     rows.drop(7);
     rows.put(7, 5n, 'other row, same key');
@@ -130,7 +131,7 @@ test('a row freed on a dropped branch is back with its columns and slot', () => 
   });
   assert.equal(rows.table.size, 1);
   assert.deepEqual(rows.table.find(Uint8Array.of(4, 0, 0, 0, 7))?.slot, 11);
-  const changes = rows.table.collect();
+  const changes = collected(rows.table);
   assert.deepEqual(
     changes.map(({ slot, value }) => [slot, value !== undefined]),
     [[11, true]],

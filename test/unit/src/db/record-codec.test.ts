@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decodeMeta, encodeMeta, packRecords, storedValue, unpackRecords } from '#src/db/record-codec.ts';
+import { ChangedRecords } from '#chain/state/changed-records.ts';
+import { decodeMeta, encodeMeta, packRecords, storeChanges, unpackRecords } from '#src/db/record-codec.ts';
 
 const record = fc.record(
   {
@@ -25,8 +26,25 @@ test('records come out of a packet as they went in, removed and empty ones too',
   );
 });
 
-test('a stored value is its slot and the value', () => {
-  assert.deepEqual(storedValue(0x01020304, Uint8Array.of(9)), Uint8Array.of(1, 2, 3, 4, 9));
+test('changed records reach a batch in their order: removed ones as such, others with their slot before the value', () => {
+  const change = record.map(({ key, ...rest }) => ({ key: Uint8Array.from([7, ...key]), ...rest }));
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 30 }), (changes) => {
+      const seen: [string, Uint8Array, Uint8Array?][] = [];
+      storeChanges(ChangedRecords.of(changes), {
+        put: (key, value) => seen.push(['put', key.slice(), value.slice()]),
+        del: (key) => seen.push(['del', key.slice()]),
+      });
+      const slotAnd = (slot: number, value: Uint8Array) =>
+        Uint8Array.from([slot >>> 24, slot >>> 16, slot >>> 8, slot, ...value]);
+      assert.deepEqual(
+        seen,
+        changes.map(({ key, value, slot }) =>
+          value === undefined ? ['del', key] : ['put', key, slotAnd(slot, value)],
+        ),
+      );
+    }),
+  );
 });
 
 const meta = fc.record(

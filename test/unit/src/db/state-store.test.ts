@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { toHex } from '#chain/lib/bytes.ts';
+import { ChangedRecords } from '#chain/state/changed-records.ts';
 import type { FaultPlan } from '#src/db/fault-points.ts';
 import { loadState } from '#src/db/load-state.ts';
 import { StateStore, type StateStoreOptions } from '#src/db/state-store.ts';
@@ -62,7 +63,7 @@ test('a large state is read in chunks, completely, twice', async () => {
       const key = new Uint8Array(8);
       new DataView(key.buffer).setUint32(4, slot);
       key[0] = 5;
-      return { key, slot, value: new Uint8Array(200).fill(slot), assign: () => {} };
+      return { key, slot, value: new Uint8Array(200).fill(slot) };
     });
     const facts = {
       version: 1,
@@ -71,7 +72,7 @@ test('a large state is read in chunks, completely, twice', async () => {
       stateRoot: new Uint8Array(32),
       eventsRoot: new Uint8Array(32),
     };
-    store.persist({ height: 7, appHash: new Uint8Array(32), changes, facts });
+    store.persist({ height: 7, appHash: new Uint8Array(32), changes: ChangedRecords.of(changes), facts });
     await store.flush();
     for (let round = 0; round < 2; round++) {
       let slot = 0;

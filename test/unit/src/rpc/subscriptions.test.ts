@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BlockCommitted } from '#chain/app-types.ts';
 import { EMPTY, utf8 } from '#chain/lib/bytes.ts';
+import { ChangedRecords } from '#chain/state/changed-records.ts';
 import { sha256 } from '#src/engine/block/digest.ts';
 import type { PublishedBlock } from '#src/engine/solo/solo-engine.ts';
 import { StoredBlock } from '#src/engine/store/block-record.ts';
@@ -24,7 +25,7 @@ function published(height: number, senders: readonly string[]): PublishedBlock {
     appHash: EMPTY,
     stateRoot: EMPTY,
     eventsRoot: EMPTY,
-    changes: [],
+    changes: ChangedRecords.of([]),
     facts: { version: 1, height, stateRoot: EMPTY, eventsRoot: EMPTY, slotsUsed: 0 },
   };
   return { committed, stored };

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { AppError } from '#chain/lib/errors.ts';
 import { accountsFixture, testAddress } from '#test/support/accounts-fixture.ts';
+import { collected } from '#test/support/collected.ts';
 
 const NS = 1_000_000n;
 
@@ -90,7 +91,7 @@ test('a dropped branch takes its nonces, expiries and accounts with it; records 
       const copy = accountsFixture();
       const slots = { next: 0 };
       for (const [i, source] of keeper.sources.entries()) {
-        for (const { key, value } of source.collect()) {
+        for (const { key, value } of collected(source)) {
           if (value !== undefined) copy.keeper.sources[i]!.load({ key, value, slot: slots.next++ });
         }
       }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { accountsFixture, testAddress } from '#test/support/accounts-fixture.ts';
+import { collected } from '#test/support/collected.ts';
 
 const DAY = 86_400_000;
 
@@ -41,8 +42,8 @@ test('a reader on a new day writes nothing', () => {
   const { keeper, block } = accountsFixture();
   const owner = keeper.create(testAddress(1));
   keeper.addVolume(owner, 5_000_000);
-  keeper.sources[0]!.collect();
+  collected(keeper.sources[0]!);
   block.timeMs += 2 * DAY;
   assert.equal(keeper.volume30d(owner), 5_000_000n);
-  assert.equal(keeper.sources[0]!.collect().length, 0);
+  assert.equal(collected(keeper.sources[0]!).length, 0);
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { ClientOrderIds } from '#chain/modules/clob/client-order-ids.ts';
 import type { ClobAccounts, ClobMargin } from '#chain/modules/clob/expected.ts';
 import { Journal } from '#chain/state/journal.ts';
+import { collected } from '#test/support/collected.ts';
 
 const OWNERS = 3;
 const SUBACCOUNTS = 2;
@@ -74,7 +75,7 @@ class Both {
   }
 
   beginBlock(elapsedMs: number): void {
-    for (const change of this.ids.table.collect()) change.assign(0);
+    for (const change of collected(this.ids.table)) change.assign(0);
     this.nowMs += elapsedMs;
     this.ids.beginBlock(this.nowMs);
     for (const id of [...this.model.closed]) {

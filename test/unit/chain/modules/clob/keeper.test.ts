@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { AppError } from '#chain/lib/errors.ts';
 import type { OrderFilled, OrderPlaced } from '#chain/modules/clob/events.ts';
 import type { ItemInput } from '#chain/modules/clob/types.ts';
+import { collected } from '#test/support/collected.ts';
 import { clobFixture, limitOrder } from '#test/support/naive-book-fixture.ts';
 
 function refusalOf(body: () => unknown): AppError {
@@ -129,7 +130,7 @@ test('readers of a market that nobody used make no state', () => {
     [[], { ticks: 0, timeMs: 0 }, undefined],
   );
   assert.deepEqual(
-    keeper.sources.flatMap((source) => source.collect()),
+    keeper.sources.flatMap((source) => collected(source)),
     [],
   );
 });

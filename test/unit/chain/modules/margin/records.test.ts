@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toHex } from '#chain/lib/bytes.ts';
 import type { RecordSource } from '#chain/state/record.ts';
+import { collected } from '#test/support/collected.ts';
 import { Random } from '#test/support/naive-margin-random.ts';
 import { MarginTwin } from '#test/support/naive-margin-twin.ts';
 import { MarginWorld } from '#test/support/naive-margin-world.ts';
 
 /** Takes the changes of a block into a store, giving new records slots as the commitment does. */
 function commit(source: RecordSource, store: Map<string, { key: Uint8Array; value: Uint8Array; slot: number }>): void {
-  for (const change of source.collect()) {
+  for (const change of collected(source)) {
     const id = toHex(change.key);
     const slot = change.slot < 0 ? store.size : change.slot;
     if (change.slot < 0) change.assign(slot);
@@ -52,7 +53,7 @@ test('records loaded into a new instance give the same records, figures and sums
     const found = next.margin.rows.table.find(key);
     assert.equal(toHex(found!.value), toHex(value));
   }
-  assert.deepEqual(next.margin.rows.table.collect(), []);
+  assert.deepEqual(collected(next.margin.rows.table), []);
 });
 
 test('a dropped branch leaves no record behind and gives every row back', () => {
@@ -64,8 +65,8 @@ test('a dropped branch leaves no record behind and gives every row back', () => 
   w.margin.changeResting(handle, 3);
   w.journal.rollback(mark);
   assert.equal(w.margin.findRow(1, 0), -1);
-  assert.deepEqual(w.margin.rows.table.collect(), []);
-  assert.deepEqual(w.margin.marketRows.table.collect(), []);
+  assert.deepEqual(collected(w.margin.rows.table), []);
+  assert.deepEqual(collected(w.margin.marketRows.table), []);
   assert.equal(w.events.length, 0);
   const again = w.margin.credit(1, 0, 1, 9n, 'deposit');
   assert.equal(w.margin.restingLots(again, 2, 'sell'), 0);
