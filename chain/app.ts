@@ -182,9 +182,9 @@ export class Application implements ApplicationInterface {
         module.initGenesis(sections.modules[this.wiring.sectionOf(module.name)]);
       }
       this.wiring.finishGenesis(sections.modules, validators);
-      const events = this.state.events.take();
-      this.genesisEvents = events;
-      this.genesisCommit = this.state.commitBlock(initialHeight - 1, eventsRoot(events, this.crypto));
+      const root = eventsRoot(this.state.events, this.crypto);
+      this.genesisEvents = this.state.events.take();
+      this.genesisCommit = this.state.commitBlock(initialHeight - 1, root);
       this.rebuild();
     }
     return { appHash: this.state.appHash(), genesisHash: hash, validators };
@@ -308,8 +308,7 @@ export class Application implements ApplicationInterface {
     wiring.steps.end();
     this.checkInvariants();
 
-    const events = state.events.take();
-    this.finished = this.seal(request, decoded, results, events);
+    this.finished = this.seal(request, decoded, results);
     this.txs.forget(request.txs);
     return { txResults: results, validatorUpdates: [], appHash: this.finished.appHash, events: [] };
   }
@@ -336,9 +335,9 @@ export class Application implements ApplicationInterface {
     request: BlockRequest,
     decoded: readonly (DecodedTx | AppError)[],
     results: readonly TxResult[],
-    events: readonly PlacedEvent[],
   ): BlockCommitted {
-    const root = eventsRoot(events, this.crypto);
+    const root = eventsRoot(this.state.events, this.crypto);
+    const events = this.state.events.take();
     const commit = this.state.commitBlock(request.height, root);
     return {
       height: request.height,

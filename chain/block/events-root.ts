@@ -1,34 +1,59 @@
 import { messages } from '#proto/generated/messages.ts';
-import { BlockEvent } from '#proto/generated/nave.chain.v1.ts';
-import { EMPTY } from '../lib/bytes.ts';
 import { invariant } from '../lib/errors.ts';
 import type { Crypto } from '../lib/hash.ts';
 import { LEAF, MerkleRoot } from '../lib/merkle.ts';
-import { type Codec, envelopeEncoder } from '../lib/protobuf.ts';
-import type { PlacedEvent } from '../state/event-log.ts';
+import { type Codec, messageWriter } from '../lib/protobuf.ts';
+import { ProtobufWriter } from '../lib/protobuf-writer.ts';
+import type { ChainEvent, EventLog, EventReader, EventRow } from '../state/event-log.ts';
 
-const PHASES = { begin: 1, tx: 2, end: 3 } as const;
-const DATA_FIELD = 5;
+/** Event type → writer of its message: `messages` by the name events carry. */
+const writers = new Map(
+  [...messages].map(([url, codec]) => [url.slice(1), messageWriter(codec as Codec<unknown>)] as const),
+);
 
-const encode = envelopeEncoder(BlockEvent, DATA_FIELD);
-/** Event type → codec of its message: `messages` by the name events carry. */
-const codecs = new Map<string, Codec<unknown>>([...messages].map(([url, codec]) => [url.slice(1), codec]));
+/** Prefix ‖ event as it is hashed (BlockEvent in proto/nave/chain/v1/events.proto), event after event. */
+class EventLeaves implements EventReader {
+  private readonly tree: MerkleRoot;
+  private readonly out = new ProtobufWriter();
 
-/** Prefix ‖ event as it is hashed (proto/nave/chain/v1/events.proto); a view that the next encoding overwrites. */
-function encodeLeaf({ phase, tx, item, event }: PlacedEvent): Uint8Array {
-  const codec = codecs.get(event.type);
-  invariant(codec !== undefined, `event ${event.type} has no message`);
-  return encode(
-    LEAF,
-    { phase: PHASES[phase], tx: tx + 1, item: item + 1, type: event.type, data: EMPTY },
-    codec,
-    event,
-  );
+  constructor(tree: MerkleRoot) {
+    this.tree = tree;
+  }
+
+  row(phase: number, tx: number, item: number, kind: EventRow, cells: Float64Array, at: number): void {
+    const data = this.begin(phase, tx, item, kind.type);
+    kind.write(cells, at, this.out);
+    this.end(data);
+  }
+
+  object(phase: number, tx: number, item: number, event: ChainEvent): void {
+    const write = writers.get(event.type);
+    invariant(write !== undefined, `event ${event.type} has no message`);
+    const data = this.begin(phase, tx, item, event.type);
+    write(event, this.out);
+    this.end(data);
+  }
+
+  private begin(phase: number, tx: number, item: number, type: string): number {
+    const { out } = this;
+    out.restart();
+    out.byte(LEAF);
+    out.uint(1, phase + 1);
+    out.uint(2, tx + 1);
+    out.uint(3, item + 1);
+    out.text(4, type);
+    return out.open(5);
+  }
+
+  private end(data: number): void {
+    this.out.closeBytes(data);
+    this.tree.add(this.out.view());
+  }
 }
 
 /** RFC 6962 root of a block's events in order of emission (spec: chain §2). */
-export function eventsRoot(events: readonly PlacedEvent[], crypto: Crypto): Uint8Array {
-  const tree = new MerkleRoot(events.length, crypto);
-  for (const event of events) tree.add(encodeLeaf(event));
+export function eventsRoot(log: EventLog, crypto: Crypto): Uint8Array {
+  const tree = new MerkleRoot(log.length, crypto);
+  log.visit(new EventLeaves(tree));
   return tree.root();
 }

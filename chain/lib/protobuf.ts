@@ -1,6 +1,7 @@
 import { EMPTY } from './bytes.ts';
 import { decodeMessage } from './protobuf-decode.ts';
-import { encodeEnvelope, encodeMessage, encodeView } from './protobuf-encode.ts';
+import { encodeMessage, encodeView, writeMessage } from './protobuf-encode.ts';
+import type { ProtobufWriter } from './protobuf-writer.ts';
 
 /**
  * Strict protobuf: `decode` takes exactly the bytes `encode` would give (fields ascending, minimal varints, defaults left
@@ -122,17 +123,10 @@ export function messageCodec<T>(
   return codec;
 }
 
-/**
- * Encoder of messages whose last field, `field` of type bytes, is another message: (lead byte, outer without that field,
- * inner's codec, inner) → lead ‖ canonical bytes, a view that the next encoding overwrites.
- */
-export function envelopeEncoder<T>(
-  codec: Codec<T>,
-  field: number,
-): (lead: number, outer: T, innerCodec: Codec<unknown>, inner: unknown) => Uint8Array {
-  const outerTable = tables.get(codec)!;
-  return (lead, outer, innerCodec, inner) =>
-    encodeEnvelope(lead, outerTable(), outer, field * 8 + 2, tables.get(innerCodec)!(), inner);
+/** Writes messages as `codec.encode` would give them, behind what `to` already holds. */
+export function messageWriter<T>(codec: Codec<T>): (message: T, to: ProtobufWriter) => void {
+  const table = tables.get(codec)!;
+  return (message, to) => writeMessage(table(), message, to);
 }
 
 /** Like `codec.encode`, but the result is a view that the next encoding, of whatever message, overwrites. */

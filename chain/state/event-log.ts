@@ -1,3 +1,4 @@
+import type { ProtobufWriter } from '../lib/protobuf-writer.ts';
 import type { Journal, Undoable } from './journal.ts';
 
 /**
@@ -20,10 +21,20 @@ export interface PlacedEvent {
 
 /** A kind of event that is kept as a row of numbers until somebody asks for it as an object. */
 export interface EventRow {
+  /** Message name. */
+  readonly type: string;
   /** Cells of a row. */
   readonly width: number;
   /** The event of the row whose cells begin at `at`. */
   read(cells: Float64Array, at: number): ChainEvent;
+  /** Writes that event as its message, without making it: what the codec gives for `read`. */
+  write(cells: Float64Array, at: number, to: ProtobufWriter): void;
+}
+
+/** Told of events one by one. `phase`: 0 begin, 1 tx, 2 end; `tx` and `item` are −1 outside the tx phase. */
+export interface EventReader {
+  row(phase: number, tx: number, item: number, kind: EventRow, cells: Float64Array, at: number): void;
+  object(phase: number, tx: number, item: number, event: ChainEvent): void;
 }
 
 /** Cells before those of the event: its kind, phase, tx, item. */
@@ -41,7 +52,8 @@ export class EventLog implements Undoable {
   /** Where `begin` lets its caller write; fetch it anew after each `begin`. */
   cells = new Float64Array(1 << 14);
   private readonly journal: Journal;
-  private readonly kinds: EventRow[];
+  /** By number; OBJECT has none. */
+  private readonly kinds: (EventRow | undefined)[] = [undefined];
   private objects: ChainEvent[] = [];
   private end = 0;
   private count = 0;
@@ -51,7 +63,6 @@ export class EventLog implements Undoable {
 
   constructor(journal: Journal) {
     this.journal = journal;
-    this.kinds = [{ width: 1, read: (cells, at) => this.objects[cells[at]!]! }];
   }
 
   /** Makes a kind known; returns its number for `begin`. */
@@ -107,16 +118,32 @@ export class EventLog implements Undoable {
     return this.read(from);
   }
 
+  /** Tells `reader` of all events in order of emission. */
+  visit(reader: EventReader): void {
+    const { cells, kinds, objects, count } = this;
+    for (let head = 0, i = 0; i < count; i++) {
+      const kind = kinds[cells[head]!];
+      const at = head + HEAD;
+      const phase = cells[head + 1]!;
+      const tx = cells[head + 2]!;
+      const item = cells[head + 3]!;
+      if (kind === undefined) reader.object(phase, tx, item, objects[cells[at]!]!);
+      else reader.row(phase, tx, item, kind, cells, at);
+      head = at + (kind === undefined ? 1 : kind.width);
+    }
+  }
+
   private read(from: number): PlacedEvent[] {
     const { cells } = this;
     const events: PlacedEvent[] = [];
     for (let head = 0, i = 0; i < this.count; i++) {
-      const kind = this.kinds[cells[head]!]!;
+      const kind = this.kinds[cells[head]!];
+      const at = head + HEAD;
       if (i >= from) {
-        const event = kind.read(cells, head + HEAD);
+        const event = kind === undefined ? this.objects[cells[at]!]! : kind.read(cells, at);
         events.push({ phase: PHASES[cells[head + 1]!]!, tx: cells[head + 2]!, item: cells[head + 3]!, event });
       }
-      head += HEAD + kind.width;
+      head = at + (kind === undefined ? 1 : kind.width);
     }
     return events;
   }
