@@ -12,6 +12,7 @@ import type { CancelInput, PlaceInput } from '#chain/modules/clob/types.ts';
 import { EventLog } from '#chain/state/event-log.ts';
 import { Journal } from '#chain/state/journal.ts';
 import { collected } from '#test/support/collected.ts';
+import { limitOrder } from '#test/support/limit-order.ts';
 import { type BenchRow, median } from './bench-row.ts';
 import {
   ACCOUNT,
@@ -136,7 +137,7 @@ class ProductEngine implements Engine {
   private readonly keeper: ClobKeeper;
   private readonly records: Int32Array;
   private readonly ids: Float64Array;
-  private readonly input = emptyPlace();
+  private readonly input: Writable<PlaceInput> = limitOrder({ market: MARKET });
   private readonly target: Writable<CancelInput> = {
     action: 'cancel',
     market: MARKET,
@@ -195,28 +196,6 @@ class ProductEngine implements Engine {
   result() {
     return { fills: this.fills, lots: this.lots, live: this.keeper.clob.orders.table.size };
   }
-}
-
-function emptyPlace(): Writable<PlaceInput> {
-  return {
-    action: 'place',
-    market: MARKET,
-    subaccount: 0,
-    side: 'buy',
-    type: 'limit',
-    lots: 1,
-    ticks: 1,
-    tif: 'gtc',
-    postOnly: false,
-    reduceOnly: false,
-    clientOrderId: undefined,
-    stp: 'cancel_maker',
-    expiresAt: undefined,
-    trigger: undefined,
-    children: undefined,
-    twap: undefined,
-    builder: undefined,
-  };
 }
 
 /** The package's enum is not exported as a value. */

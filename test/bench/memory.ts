@@ -1,5 +1,6 @@
 import type { PlaceInput } from '#chain/modules/clob/types.ts';
 import { loadNativeCrypto } from '#src/crypto/native-crypto.ts';
+import { limitOrder } from '#test/support/limit-order.ts';
 import type { BenchOptions, BenchRow } from './bench-row.ts';
 import { ACCOUNTS, Exchange, traders } from './exchange.ts';
 import { BTC_TICKS } from './exchange-genesis.ts';
@@ -50,25 +51,12 @@ async function fill(
 function orderOf(i: number): PlaceInput {
   const buys = i % 2 === 0;
   const away = 1 + ((i >> 1) % 1_000);
-  return {
-    action: 'place',
-    market: 1,
-    subaccount: 0,
+  return limitOrder({
     side: buys ? 'buy' : 'sell',
-    type: 'limit',
     lots: 1,
     ticks: buys ? BTC_TICKS - away : BTC_TICKS + away,
-    tif: 'gtc',
-    postOnly: false,
-    reduceOnly: false,
     clientOrderId: `m${i}`,
-    stp: 'cancel_maker',
-    expiresAt: undefined,
-    trigger: undefined,
-    children: undefined,
-    twap: undefined,
-    builder: undefined,
-  };
+  });
 }
 
 export async function run({ quick }: BenchOptions): Promise<BenchRow[]> {

@@ -1,6 +1,5 @@
 import { ClobKeeper } from '#chain/modules/clob/keeper.ts';
 import { type ClobParams, defaultClobParams } from '#chain/modules/clob/params.ts';
-import type { PlaceInput } from '#chain/modules/clob/types.ts';
 import { EventLog } from '#chain/state/event-log.ts';
 import { Journal } from '#chain/state/journal.ts';
 import { TradingWorld } from '#test/vectors/trading-world.ts';
@@ -43,28 +42,4 @@ export function clobFixture(params: ClobParams = defaultClobParams) {
   world.begin({ timeMs: block.timeMs, markets: { '1': price, '2': price }, txs: [] });
   events.at('tx', 0, 0);
   return { journal, events, block, world, keeper };
-}
-
-/** A limit order of 10 lots at 990 ticks to buy, but for what is given. */
-export function limitOrder(given: Partial<PlaceInput> = {}): PlaceInput {
-  return {
-    action: 'place',
-    market: 1,
-    subaccount: 0,
-    side: 'buy',
-    type: 'limit',
-    lots: 10,
-    ticks: 990,
-    tif: 'gtc',
-    postOnly: false,
-    reduceOnly: false,
-    clientOrderId: undefined,
-    stp: 'cancel_maker',
-    expiresAt: undefined,
-    trigger: undefined,
-    children: undefined,
-    twap: undefined,
-    builder: undefined,
-    ...given,
-  };
 }

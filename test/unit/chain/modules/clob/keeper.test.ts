@@ -4,7 +4,8 @@ import { AppError } from '#chain/lib/errors.ts';
 import type { OrderFilled, OrderPlaced } from '#chain/modules/clob/events.ts';
 import type { ItemInput } from '#chain/modules/clob/types.ts';
 import { collected } from '#test/support/collected.ts';
-import { clobFixture, limitOrder } from '#test/support/naive-book-fixture.ts';
+import { limitOrder } from '#test/support/limit-order.ts';
+import { clobFixture } from '#test/support/naive-book-fixture.ts';
 
 function refusalOf(body: () => unknown): AppError {
   try {
