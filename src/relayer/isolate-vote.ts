@@ -25,8 +25,9 @@ export async function reportRewrittenChain(
 ): Promise<void> {
   const say = (message: string, level: RelayerEvent['level'] = 'alarm'): void =>
     onEvent({ level, job: 'observer', spoke, message });
+  const byHand = `vote by hand: nave tx vote-spoke-state ${spoke} isolated`;
   if (isolate === undefined) {
-    say('no keys.operator: vote to isolate this spoke by hand');
+    say(`no keys.operator: ${byHand}`);
     return;
   }
   const pause = new Waker();
@@ -48,7 +49,7 @@ export async function reportRewrittenChain(
     }
     await pause.wait(AGAIN_MS, signal);
   }
-  if (!signal.aborted) say(`the vote to isolate this spoke did not reach the hub (${last}): vote by hand`);
+  if (!signal.aborted) say(`the vote to isolate this spoke did not reach the hub (${last}): ${byHand}`);
 }
 
 const isClosed = (spoke: HubSpoke | undefined): boolean => spoke?.state === 'isolated' || spoke?.state === 'retired';

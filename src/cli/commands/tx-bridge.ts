@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { findEvmAddress } from '#chain/lib/address.ts';
 import { findDecimal } from '#chain/lib/decimal.ts';
+import { Msg, SpokeState } from '#proto/generated/nave.bridge.v1.ts';
 import type { Withdrawal } from '#src/api/schemas/bridge.ts';
+import { outgoing } from '#src/client/build-tx.ts';
 import { FollowTimeoutError } from '#src/client/follow.ts';
 import { bridgeId } from '#src/client/money-messages.ts';
 import type { NaveClient } from '#src/client/nave-client.ts';
@@ -23,7 +25,7 @@ export interface WithdrawFlags extends SigningOptions {
   readonly followTimeout: string;
 }
 
-/** `tx withdraw`, `tx cancel-withdrawal`, `tx refund-deposit`. */
+/** `tx withdraw`, `tx cancel-withdrawal`, `tx refund-deposit`, `tx vote-spoke-state`. */
 export function registerBridgeTxs(tx: Command): void {
   signing(tx.command('withdraw').description("take money out to an address of a spoke's chain"))
     .requiredOption('--asset <symbol>', 'USDC, ETH, …')
@@ -48,6 +50,30 @@ export function registerBridgeTxs(tx: Command): void {
     (command) => command,
     (client, _flags, options, [id]) => client.refundDeposit(bridgeIdText('deposit', id!), options),
   );
+  txCommand<{ readonly until?: string }>(
+    tx,
+    'vote-spoke-state <spoke> <state>',
+    "vote, as a validator's operator, that a spoke is active, no_outflow, no_inflow, paused, isolated or retired",
+    (command) => command.option('--until <ms>', 'when it ends by itself, ms since 1970: a quorum must name the same'),
+    (client, { until }, options, [spoke, state]) => {
+      const vote = stateVoteOf(spoke!, state!, until);
+      return client.send([outgoing(Msg.voteSpokeState.request, { validator: client.signerAccount, ...vote })], options);
+    },
+  );
+}
+
+/** Throws CliError with exit code 2. */
+export function stateVoteOf(spoke: string, state: string, until = '0') {
+  const names: ReadonlyMap<string, SpokeState> = new Map(
+    Object.entries(SpokeState).flatMap(([name, value]) =>
+      value === SpokeState.UNSPECIFIED ? [] : [[name.toLowerCase(), value]],
+    ),
+  );
+  const found = names.get(state);
+  if (found === undefined) {
+    throw new CliError(`${state} is no state of a spoke: ${[...names.keys()].join(', ')}`, EXIT.usage);
+  }
+  return { spoke: parseInteger('<spoke>', spoke), state: found, until: parseInteger('--until', until) };
 }
 
 /** `spoke-number`. Throws CliError with exit code 2. */

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { AppError } from '#chain/lib/errors.ts';
 import { blockedText, formatTime } from '#src/cli/bridge-output.ts';
 import { refusalText, toCliError } from '#src/cli/command-errors.ts';
-import { bridgeIdText, withdrawalOf } from '#src/cli/commands/tx-bridge.ts';
+import { bridgeIdText, stateVoteOf, withdrawalOf } from '#src/cli/commands/tx-bridge.ts';
 import { type DepositFlags, runDeposit } from '#src/cli/deposit-run.ts';
 import { findEvmAccount, hubRpc, spokeRpc } from '#src/cli/evm-access.ts';
 import { CliError } from '#src/cli/output.ts';
@@ -61,6 +61,19 @@ test('ids of deposits and withdrawals have the form spoke-number', () => {
   for (const id of ['x', '2', '2-', '-1', '0-1', '1-0', '1-1-1', '1-99999999999999999', '99999999-1', ' 1-1']) {
     assert.throws(() => bridgeIdText('withdrawal', id), says(2, /is no withdrawal id such as 1-17; nave query bridge/));
   }
+});
+
+test('a vote on a spoke’s state names a spoke, a state and perhaps an end', () => {
+  assert.deepEqual(stateVoteOf('2', 'isolated'), { spoke: 2, state: 5, until: 0 });
+  assert.deepEqual(stateVoteOf('1', 'no_outflow', '1999999999999'), { spoke: 1, state: 2, until: 1_999_999_999_999 });
+  for (const state of ['unspecified', 'ISOLATED', 'toString', '5', '']) {
+    assert.throws(
+      () => stateVoteOf('1', state),
+      says(2, /is no state of a spoke: active, no_outflow, no_inflow, paused, isolated, retired$/),
+    );
+  }
+  assert.throws(() => stateVoteOf('one', 'active'), says(2, /^<spoke> must be an integer$/));
+  assert.throws(() => stateVoteOf('1', 'active', '1h'), says(2, /^--until must be an integer$/));
 });
 
 test('a deposit is checked before any key, node or chain is touched', async () => {

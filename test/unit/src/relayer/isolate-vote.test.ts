@@ -53,7 +53,7 @@ for (const state of ['isolated', 'retired'] as const) {
 it('without an operator’s key asks a person', async () => {
   const { said, done } = report('active');
   await done;
-  deepEqual(said, ['alarm observer 1 no keys.operator: vote to isolate this spoke by hand']);
+  deepEqual(said, ['alarm observer 1 no keys.operator: vote by hand: nave tx vote-spoke-state 1 isolated']);
 });
 
 it('tries again every 5 s while hub or vote fail, says why once, and stops when others were faster', async (t) => {
@@ -89,7 +89,7 @@ it('gives up after ten minutes with an alarm', async (t) => {
   equal(tries, 120);
   equal(
     said.at(-1),
-    'alarm observer 1 the vote to isolate this spoke did not reach the hub (the hub does not answer): vote by hand',
+    'alarm observer 1 the vote to isolate this spoke did not reach the hub (the hub does not answer): vote by hand: nave tx vote-spoke-state 1 isolated',
   );
 });
 
