@@ -39,7 +39,8 @@ export class RunningNode {
     this.numbers = traders().map(({ address }) => node.app.accountNumber(address));
   }
 
-  static async start(): Promise<RunningNode> {
+  /** @param settings beside the defaults; ports are free ones */
+  static async start(settings: Parameters<typeof loadConfig>[1] = {}): Promise<RunningNode> {
     const home = mkdtempSync(join(tmpdir(), 'nave-bench-'));
     const accounts = traders().map(({ address }) => address);
     initHome({
@@ -49,8 +50,8 @@ export class RunningNode {
       now: new Date(Date.now() - 5_000),
       adapt: (genesis) => withExchange(genesis, accounts),
     });
-    const ports = { 'rpc.port': '0', 'api.port': '0', 'metrics.port': '0' };
-    const node = await NaveNode.start(loadConfig(home, ports, {}), createLogger('error', 'json'), (error) => {
+    const flags = { 'rpc.port': '0', 'api.port': '0', 'metrics.port': '0', ...settings };
+    const node = await NaveNode.start(loadConfig(home, flags, {}), createLogger('error', 'json'), (error) => {
       throw error;
     });
     const running = new RunningNode(node, home);

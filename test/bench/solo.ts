@@ -9,6 +9,7 @@ import { threadTimes, timeByThread } from './thread-times.ts';
 /** Txs that wait for admission or a block: enough to keep the chain busy, below the pool's limits. */
 const WAITING = 4_000;
 const HANDFUL = 250;
+const LOOK_MS = 5;
 
 interface Load {
   readonly name: string;
@@ -25,6 +26,19 @@ function signOperations(running: RunningNode, from: number, count: number): Uint
     return running.sign(account, [singleMessage(traders()[account]!.text, action)]);
   });
 }
+
+/** What runs beside admission, execution, block log with fsync and state store. */
+interface Readers {
+  readonly name: string;
+  readonly settings: Parameters<typeof RunningNode.start>[0];
+  /** operations.md §8 counts admission, verification, margin, events, commit and fsync; what readers need comes on top. */
+  readonly isTarget: boolean;
+}
+
+const READERS: readonly Readers[] = [
+  { name: 'no history, no index', settings: { 'history.enabled': 'false', 'rpc.index': 'false' }, isTarget: true },
+  { name: 'history, index, REST, WebSocket', settings: {}, isTarget: false },
+];
 
 const LOADS: readonly Load[] = [
   {
@@ -81,8 +95,8 @@ interface Blocks {
   readonly reasons: Map<string, number>;
 }
 
-async function measure(load: Load, quick: boolean): Promise<BenchRow> {
-  const running = await RunningNode.start();
+async function measure(load: Load, readers: Readers, quick: boolean): Promise<BenchRow[]> {
+  const running = await RunningNode.start(readers.settings);
   try {
     await running.settle(signOperations(running, 0, STREAM.prefill));
     await running.marketsActive();
@@ -91,6 +105,7 @@ async function measure(load: Load, quick: boolean): Promise<BenchRow> {
     await feed(running, txs.slice(0, warm), load.waiting);
     const lag = monitorEventLoopDelay({ resolution: 5 });
     lag.enable();
+    const busy = new BusyPieces();
     const cpu = process.cpuUsage();
     const main = process.threadCpuUsage();
     const threads = threadTimes();
@@ -101,27 +116,61 @@ async function measure(load: Load, quick: boolean): Promise<BenchRow> {
     const own = process.threadCpuUsage(main);
     const shares = timeByThread(threads);
     lag.disable();
+    busy.stop();
     const orders = (txs.length - warm) * load.ordersPerTx;
     const byThread = shares
       .filter(([, micros]) => micros / orders >= 0.1)
       .map(([thread, micros]) => `${thread} ${(micros / orders).toFixed(1)}`)
       .join(', ');
     const perOrder = (micros: number): string => (micros / orders).toFixed(1);
-    return {
-      name: load.name,
-      value: orders / seconds,
-      unit: 'orders/s wall',
-      target: { value: load.target, atMost: false },
-      detail: `${orders} orders in ${blocks.count} blocks, ${blocks.refused} txs refused in execution${[...blocks.reasons].map(([why, times]) => ` (${times} ${why})`).join('')}; CPU µs an order: main thread ${perOrder(own.user + own.system)}, all threads ${perOrder(user + system)} (${byThread}), so ${Math.round(orders / ((user + system) / 2e6))} orders/s on two cores that do nothing else; event-loop lag p99 ${(lag.percentile(99) / 1e6).toFixed(0)} ms; the feeder is in the same process`,
-    };
+    const name = `${load.name}; ${readers.name}`;
+    const refusals = [...blocks.reasons].map(([why, times]) => ` (${times} ${why})`).join('');
+    return [
+      {
+        name,
+        value: orders / seconds,
+        unit: 'orders/s wall',
+        ...(readers.isTarget && { target: { value: load.target, atMost: false } }),
+        detail: `${orders} orders in ${blocks.count} blocks, ${blocks.refused} txs refused in execution${refusals}; CPU µs an order: main thread ${perOrder(own.user + own.system)}, all threads ${perOrder(user + system)} (${byThread}), so ${Math.round(orders / ((user + system) / 2e6))} orders/s on two cores that do nothing else; the feeder is in the same process`,
+      },
+      {
+        name: `${name}: event-loop lag, p99`,
+        value: lag.percentile(99) / 1e6,
+        unit: 'ms',
+        target: { value: 50, atMost: true },
+        detail: `under that overload; p50 ${(lag.percentile(50) / 1e6).toFixed(0)} ms, longest ${(lag.max / 1e6).toFixed(0)} ms; CPU of the main thread from one look every 5 ms to the next, what it is when nobody else wants the core: p99 ${busy.p99().toFixed(0)} ms`,
+      },
+    ];
   } finally {
     await running.stop();
   }
 }
 
-/** The stream through a whole node: admission, signature worker, execution, block log with fsync, state store, history, API. */
+/** CPU time this thread spent between two turns of its timers: lag without what other processes took. Ticks of 4 ms. */
+class BusyPieces {
+  private readonly pieces: number[] = [];
+  private before = process.threadCpuUsage();
+  private readonly timer = setInterval(() => {
+    const { user, system } = process.threadCpuUsage(this.before);
+    this.before = process.threadCpuUsage();
+    this.pieces.push((user + system) / 1000);
+  }, LOOK_MS);
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  p99(): number {
+    return this.pieces.toSorted((a, b) => a - b)[Math.floor(this.pieces.length * 0.99)] ?? 0;
+  }
+}
+
+/**
+ * The stream through a whole node: admission, signature worker, execution, block log with fsync, state store; once as a
+ * validator without readers runs, once with all that readers need.
+ */
 export async function run({ quick }: BenchOptions): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
-  for (const load of LOADS) rows.push(await measure(load, quick));
+  for (const load of LOADS) for (const readers of READERS) rows.push(...(await measure(load, readers, quick)));
   return rows;
 }
