@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { BatchRow, DepositRow, WithdrawalRow } from '../bridge-rows.ts';
 import type {
   AccountPaging,
@@ -25,17 +25,23 @@ import type {
   TransferRow,
   TxRow,
 } from '../rows.ts';
+import { EVENTS, readEvent } from './event-codec.ts';
 import { entryOf, fillOf, orderOf, paymentOf, transferOf } from './event-parts.ts';
 import { readMeta } from './open.ts';
-import { heightOfLine, lineAddress, type PackedHead, type PackedTx, txLineStart, unpackTx } from './packed-block.ts';
+import { readTrade } from './order-codec.ts';
+import { heightOfLine, lineAddress, readBlockRow } from './packed-block.ts';
+import type { RecordReader } from './record-reader.ts';
 import { RowChunks } from './row-chunks.ts';
+import { Statements } from './statements.ts';
+import { readTx, readTxHash, txLineStart } from './tx-codec.ts';
+import { TxIndex } from './tx-index.ts';
 
 type Value = string | number | Uint8Array;
 type Condition = readonly [sql: string, ...values: Value[]];
 interface Found {
   readonly height: number;
   readonly ord: number;
-  /** The row's JSON, or the address of the line that holds it. */
+  /** The row's JSON, or the address of its line. */
   readonly row: string | number;
 }
 
@@ -55,27 +61,34 @@ function bridgeConditions({ account, spoke, state }: BridgeQuery): Condition[] {
   return conditions;
 }
 
+/** −1 for a name no event has. */
+const numberOfEvent = (name: string): number => (EVENTS as readonly string[]).indexOf(name);
+
 /** All reads of the index, synchronous; each runs in one read transaction, so its rows and its height are of one state. */
 export class HistoryQueries {
   private readonly db: DatabaseSync;
-  private readonly statements = new Map<string, StatementSync>();
+  private readonly statements: Statements;
   private readonly chunks: RowChunks;
+  private readonly txs: TxIndex;
 
   constructor(db: DatabaseSync) {
     this.db = db;
+    this.statements = new Statements(db);
     this.chunks = new RowChunks(db);
+    this.txs = new TxIndex(db);
   }
 
   trades(query: MarketPaging): Page<TradeRow> {
-    return this.list('trades', [['market = ?', query.market]], query, this.ofLine());
+    return this.list('trades', [['market = ?', query.market]], query, this.ofLine(readTrade));
   }
 
   tradesAfter(market: number, afterId: number, limit: number): TradeRow[] {
-    return this.lines('SELECT at FROM trades WHERE market = ? AND id > ? ORDER BY id LIMIT ?', market, afterId, limit);
+    const sql = 'SELECT at FROM trades WHERE market = ? AND id > ? ORDER BY id LIMIT ?';
+    return this.lines(readTrade, sql, market, afterId, limit);
   }
 
   lastTrades(market: number, limit: number): TradeRow[] {
-    return this.lines('SELECT at FROM trades WHERE market = ? ORDER BY id DESC LIMIT ?', market, limit);
+    return this.lines(readTrade, 'SELECT at FROM trades WHERE market = ? ORDER BY id DESC LIMIT ?', market, limit);
   }
 
   fundingRates(query: MarketPaging): Page<FundingRateRow> {
@@ -158,11 +171,11 @@ export class HistoryQueries {
     if (query.toSeq !== undefined) conditions.push(['seq <= ?', query.toSeq]);
     if (query.subaccount !== undefined) conditions.push(['subaccount = ?', query.subaccount]);
     if (query.events !== undefined) {
-      conditions.push([`event IN (${query.events.map(() => '?').join(', ')})`, ...query.events]);
+      conditions.push([`event IN (${query.events.map(() => '?').join(', ')})`, ...query.events.map(numberOfEvent)]);
     }
     return this.snapshot(() => {
       const direction = query.order === 'desc' ? 'seq DESC' : 'seq';
-      const reading = this.ofLine<AccountEventRow>();
+      const reading = this.ofLine(readEvent);
       const found = this.select('account_events', reading.column, conditions, direction, query.limit + 1);
       return this.page(found, query.limit, reading);
     });
@@ -170,37 +183,29 @@ export class HistoryQueries {
 
   findTx(hash: string): TxRow | undefined {
     return this.snapshot(() => {
-      const found = this.prepare('SELECT at FROM txs WHERE hash = ?').get(Buffer.from(hash, 'hex'));
-      const at = (found as { at: number } | undefined)?.at ?? this.findUnshownTx(hash);
+      const bytes = Buffer.from(hash, 'hex');
+      const at =
+        this.txs.find(bytes, (line) => bytes.equals(readTxHash(this.chunks.line(line)))) ?? this.findUnshownTx(hash);
       if (at === undefined) return undefined;
       const height = heightOfLine(at);
-      return unpackTx(this.chunks.row<PackedTx>(at), (line) => this.chunks.row(lineAddress(height, line)));
+      return readTx(this.chunks.line(at), (line) => readEvent(this.chunks.line(lineAddress(height, line))));
     });
   }
 
   findBlock(height: number): BlockRow | undefined {
-    const found = this.prepare('SELECT 1 FROM blocks WHERE height = ?').get(height);
-    return found === undefined ? undefined : this.chunks.row<PackedHead>(lineAddress(height, 0)).block;
+    const found = this.statements.get('SELECT 1 FROM blocks WHERE height = ?').get(height);
+    return found === undefined ? undefined : readBlockRow(this.chunks.line(lineAddress(height, 0)));
   }
 
-  private prepare(sql: string): StatementSync {
-    let statement = this.statements.get(sql);
-    if (statement === undefined) {
-      statement = this.db.prepare(sql);
-      this.statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  private lines<Row>(sql: string, ...values: Value[]): Row[] {
+  private lines<Row>(read: (line: RecordReader) => Row, sql: string, ...values: Value[]): Row[] {
     return this.snapshot(() => {
-      const found = this.prepare(sql).all(...values) as unknown as { at: number }[];
-      return found.map(({ at }) => this.chunks.row<Row>(at));
+      const found = this.statements.get(sql).all(...values) as unknown as { at: number }[];
+      return found.map(({ at }) => read(this.chunks.line(at)));
     });
   }
 
   private order(sql: string, ...values: Value[]): OrderRow | undefined {
-    const event = this.lines<AccountEventRow>(sql, ...values)[0];
+    const event = this.lines(readEvent, sql, ...values)[0];
     return event === undefined ? undefined : orderOf(event);
   }
 
@@ -211,16 +216,16 @@ export class HistoryQueries {
 
   /** The number an account has in keys, −1 for one that never had a row. */
   private account(account: string): number {
-    const found = this.prepare('SELECT id FROM accounts WHERE account = ?').get(account);
+    const found = this.statements.get('SELECT id FROM accounts WHERE account = ?').get(account);
     return (found as { id: number } | undefined)?.id ?? -1;
   }
 
-  private ofLine<Row>(): Reading<Row> {
-    return { column: 'at', read: ({ row }) => this.chunks.row<Row>(row as number) };
+  private ofLine<Row>(read: (line: RecordReader) => Row): Reading<Row> {
+    return { column: 'at', read: ({ row }) => read(this.chunks.line(row as number)) };
   }
 
   private ofEvent<Row>(part: (event: AccountEventRow, ord: number) => Row): Reading<Row> {
-    return { column: 'at', read: ({ row, ord }) => part(this.chunks.row(row as number), ord) };
+    return { column: 'at', read: ({ row, ord }) => part(readEvent(this.chunks.line(row as number)), ord) };
   }
 
   private ofAccount(query: AccountPaging): Condition[] {
@@ -261,12 +266,14 @@ export class HistoryQueries {
   }
 
   private firstHeightAt(timeMs: number): number {
-    const found = this.prepare('SELECT height FROM blocks WHERE time >= ? ORDER BY time, height LIMIT 1').get(timeMs);
+    const found = this.statements
+      .get('SELECT height FROM blocks WHERE time >= ? ORDER BY time, height LIMIT 1')
+      .get(timeMs);
     return (found as { height: number } | undefined)?.height ?? Number.MAX_SAFE_INTEGER;
   }
 
   private timeOf(height: number): number {
-    const found = this.prepare('SELECT time FROM blocks WHERE height = ?').get(height);
+    const found = this.statements.get('SELECT time FROM blocks WHERE height = ?').get(height);
     return (found as { time: number } | undefined)?.time ?? 0;
   }
 
@@ -280,7 +287,7 @@ export class HistoryQueries {
     const where = conditions.map(([sql]) => sql).join(' AND ');
     const values = conditions.flatMap(([, ...rest]) => rest);
     const sql = `SELECT height, ord, ${column} AS row FROM ${table} WHERE ${where} ORDER BY ${order} LIMIT ?`;
-    return this.prepare(sql).all(...values, limit) as unknown as Found[];
+    return this.statements.get(sql).all(...values, limit) as unknown as Found[];
   }
 
   private page<Row>(found: readonly Found[], limit: number, reading: Reading<Row>): Page<Row> {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { readMeta } from './open.ts';
+import { readMeta, writeMeta } from './open.ts';
 import type { PackedBlock } from './packed-block.ts';
 import { RowChunks } from './row-chunks.ts';
 import { RowTables } from './row-tables.ts';
@@ -46,12 +46,12 @@ export class HistoryWriter {
     let last = this.kept;
     this.write('FULL', () => {
       for (const block of fresh) {
-        if (last === 0) this.setMeta('history', block.height);
+        if (last === 0) writeMeta(this.db, 'history', block.height);
         else if (block.height !== last + 1) throw new Error(`block ${last + 1} is missing before ${block.height}`);
         this.chunks.append(block);
         last = block.height;
       }
-      this.setMeta('kept', last);
+      writeMeta(this.db, 'kept', last);
     });
     this.kept = last;
   }
@@ -69,7 +69,8 @@ export class HistoryWriter {
           this.tables.add(height, block);
           lines += block.length;
         }
-        this.setMeta('cursor', height - 1);
+        this.tables.flush();
+        writeMeta(this.db, 'cursor', height - 1);
       });
     } catch (error) {
       this.tables.forget();
@@ -89,9 +90,5 @@ export class HistoryWriter {
       this.db.exec('ROLLBACK');
       throw error;
     }
-  }
-
-  private setMeta(name: string, height: number): void {
-    this.db.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(name, String(height));
   }
 }

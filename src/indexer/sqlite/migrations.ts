@@ -150,17 +150,31 @@ const steps: readonly string[] = [
   CREATE INDEX batches_of_spoke ON batches (spoke, height, ord);
   CREATE INDEX batches_of_state ON batches (state, height, ord);
   `,
+  // Lines are records of values. Events have numbers (EVENTS). A tx is found by the first 48 bits of its hash among the
+  // txs of its part: keys without order are entered next to each other, and only the newest part changes.
+  `
+  DELETE FROM chunks;
+  DROP TABLE txs; DROP TABLE account_events;
+  CREATE TABLE txs (
+    part INTEGER NOT NULL, prefix INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (part, prefix, at)
+  ) WITHOUT ROWID;
+  CREATE TABLE account_events (
+    account INTEGER NOT NULL, seq INTEGER NOT NULL, height INTEGER NOT NULL, ord INTEGER NOT NULL, subaccount INTEGER NOT NULL,
+    event INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (account, seq)
+  ) WITHOUT ROWID;
+  `,
 ];
 
-/** The first schema whose rows are lines in chunks. */
-const CHUNKED = 3;
+/** The first schema whose lines are records of values. */
+const RECORDS = 5;
 
 /** Version of the newest schema. */
 export const SCHEMA_VERSION = steps.length;
 
 /**
  * Brings the database to the newest schema, each step in its own transaction.
- * @throws Error when a newer program wrote it, or one from before rows were lines in chunks
+ * @throws Error when a newer program wrote it, or one from before lines were records of values
  */
 export function migrate(db: DatabaseSync): void {
   const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
@@ -169,7 +183,7 @@ export function migrate(db: DatabaseSync): void {
       `the index has schema ${version}, this program knows ${SCHEMA_VERSION}: update it or rebuild the index`,
     );
   }
-  if (version > 0 && version < CHUNKED && db.prepare('SELECT 1 FROM blocks LIMIT 1').get() !== undefined) {
+  if (version > 0 && version < RECORDS && db.prepare('SELECT 1 FROM blocks LIMIT 1').get() !== undefined) {
     throw new Error('its form is too old: remove it and the state, the node makes both anew from its blocks');
   }
   for (let step = version; step < SCHEMA_VERSION; step++) {

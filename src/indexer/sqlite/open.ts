@@ -45,3 +45,7 @@ export function openForReading(path: string): DatabaseSync {
 export function readMeta(db: DatabaseSync, name: string): string | undefined {
   return (db.prepare('SELECT value FROM meta WHERE name = ?').get(name) as { value: string } | undefined)?.value;
 }
+
+export function writeMeta(db: DatabaseSync, name: string, value: number): void {
+  db.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(name, String(value));
+}

@@ -1,17 +1,18 @@
-import type { AccountEventRow, IndexedBlock, TradeRow, TxItemRow, TxRow } from '../rows.ts';
-import { fillOf, orderOf } from './event-parts.ts';
-import { LineWriter } from './line-writer.ts';
-import { eventText, tradeText } from './row-text.ts';
+import type { AccountEventRow, BlockRow, IndexedBlock, TradeRow } from '../rows.ts';
+import { readEvent, writeEvent } from './event-codec.ts';
+import { readTrade, writeTrade } from './order-codec.ts';
+import type { RecordReader } from './record-reader.ts';
+import { RecordWriter } from './record-writer.ts';
+import { readTxHash, writeTx } from './tx-codec.ts';
 
 /**
- * A block's rows as they cross to the writer and lie on disk: lines of JSON in UTF-8. One head, then trades, account events,
- * txs. Nothing stands there twice: fills, payments, transfers, ledger entries and orders are parts of their account events,
- * and txs name the events' lines.
+ * A block's rows as they cross to the writer and lie on disk: records, called lines, one after the other. One head, then
+ * trades, account events, txs. Nothing stands there twice: fills, payments, transfers, ledger entries and orders are parts of
+ * their account events, and txs name the events' lines.
  */
 export interface PackedBlock {
   readonly height: number;
   readonly timeMs: number;
-  /** Lines end with a line feed. */
   readonly lines: Uint8Array<ArrayBuffer>;
 }
 
@@ -23,14 +24,6 @@ export interface PackedHead extends Omit<IndexedBlock, Listed> {
   readonly counts: { readonly trades: number; readonly events: number; readonly txs: number };
 }
 
-/** A tx whose orders and fills are lines of account events of its block. */
-export interface PackedTx extends Omit<TxRow, 'items'> {
-  readonly items: readonly (Omit<TxItemRow, 'order' | 'fills'> & {
-    readonly order: number | null;
-    readonly fills: readonly number[];
-  })[];
-}
-
 /** Lines a block can have; 2^31 heights of them stay below 2^53. */
 const LINES = 2 ** 22;
 
@@ -38,8 +31,8 @@ const LINES = 2 ** 22;
 export const lineAddress = (height: number, line: number): number => height * LINES + line;
 export const heightOfLine = (address: number): number => Math.floor(address / LINES);
 
-/** What a line takes at most in most blocks: an order with its event, or a tx. */
-const LINE_BYTES = 1_600;
+/** What a line takes in most blocks: an order with its event, or a tx. */
+const LINE_BYTES = 300;
 const HEAD_BYTES = 65_536;
 
 /** O(rows); the bytes are in a buffer of their own, to be transferred. */
@@ -61,44 +54,34 @@ export function packBlock(block: IndexedBlock): PackedBlock {
   };
   const first = 1 + trades.length;
   const lineOf = new Map<object, number>();
-  const lines = new LineWriter(HEAD_BYTES + LINE_BYTES * (trades.length + accountEvents.length + txs.length));
-  lines.add(JSON.stringify(head));
-  for (const trade of trades) lines.add(tradeText(trade));
+  const lines = new RecordWriter(HEAD_BYTES + LINE_BYTES * (trades.length + accountEvents.length + txs.length));
+  lines.begin().json(head).end();
+  for (const trade of trades) {
+    lines.begin();
+    writeTrade(lines, trade);
+    lines.end();
+  }
   for (const [i, event] of accountEvents.entries()) {
     const { data } = event;
     if ('order' in data && data.order !== null) lineOf.set(data.order, first + i);
     if (data.event === 'OrderFilled') lineOf.set(data.fill, first + i);
-    lines.add(eventText(event));
+    lines.begin();
+    writeEvent(lines, event);
+    lines.end();
   }
-  for (const tx of txs) lines.add(JSON.stringify(packTx(tx, lineOf)));
-  const { height, timeMs } = block.block;
-  return { height, timeMs, lines: lines.finish() };
-}
-
-function packTx(tx: TxRow, lineOf: ReadonlyMap<object, number>): PackedTx {
-  const line = (row: object): number => {
+  const find = (row: object): number => {
     const found = lineOf.get(row);
-    if (found === undefined) throw new Error(`a row of tx ${tx.hash} belongs to no account event`);
+    if (found === undefined)
+      throw new Error(`a row of a tx of block ${block.block.height} belongs to no account event`);
     return found;
   };
-  const items = tx.items.map(({ order, fills, ...item }) => ({
-    ...item,
-    order: order === null ? null : line(order),
-    fills: fills.map(line),
-  }));
-  return { ...tx, items };
-}
-
-/** The tx with the rows it names; `eventAt` reads an account event by its line. */
-export function unpackTx(tx: PackedTx, eventAt: (line: number) => AccountEventRow): TxRow {
-  const items = tx.items.map(
-    ({ order, fills, ...item }): TxItemRow => ({
-      ...item,
-      order: order === null ? null : orderOf(eventAt(order)),
-      fills: fills.map((line) => fillOf(eventAt(line))),
-    }),
-  );
-  return { ...tx, items };
+  for (const tx of txs) {
+    lines.begin();
+    writeTx(lines, tx, find);
+    lines.end();
+  }
+  const { height, timeMs } = block.block;
+  return { height, timeMs, lines: lines.finish() };
 }
 
 /** Lines of a block in order, for the writer. */
@@ -106,28 +89,25 @@ export interface BlockLines {
   readonly head: PackedHead;
   readonly trades: readonly TradeRow[];
   readonly events: readonly AccountEventRow[];
-  /** Hash and line of each tx. */
-  readonly txs: readonly { readonly hash: string; readonly line: number }[];
+  /** Hash (32 bytes, a view) and line of each tx. */
+  readonly txs: readonly { readonly hash: Uint8Array; readonly line: number }[];
 }
 
-/** How the line of a tx begins: the hash is its first field. */
-export const txLineStart = (hash: string): string => `{"hash":"${hash}"`;
+export const readHead = (line: RecordReader): PackedHead => line.json();
+export const readBlockRow = (line: RecordReader): BlockRow => readHead(line).block;
 
-const HASH_FROM = '{"hash":"'.length;
-const HASH_TO = HASH_FROM + 64;
-
-export function readLines(lines: readonly string[]): BlockLines {
-  const head = JSON.parse(lines[0]!) as PackedHead;
+/** @param lines one reader a line, at its begin */
+export function readLines(lines: readonly RecordReader[]): BlockLines {
+  const head = readHead(lines[0]!);
   const firstEvent = 1 + head.counts.trades;
   const firstTx = firstEvent + head.counts.events;
-  const parse = <Row>(from: number, to: number): Row[] => lines.slice(from, to).map((line) => JSON.parse(line) as Row);
   return {
     head,
-    trades: parse<TradeRow>(1, firstEvent),
-    events: parse<AccountEventRow>(firstEvent, firstTx),
+    trades: lines.slice(1, firstEvent).map(readTrade),
+    events: lines.slice(firstEvent, firstTx).map(readEvent),
     // All but the hash of a tx is read by nobody here.
     txs: lines
       .slice(firstTx, firstTx + head.counts.txs)
-      .map((line, i) => ({ hash: line.slice(HASH_FROM, HASH_TO), line: firstTx + i })),
+      .map((line, i) => ({ hash: readTxHash(line), line: firstTx + i })),
   };
 }

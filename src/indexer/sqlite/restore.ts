@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { BatchRow, DepositRow, WithdrawalRow } from '../bridge-rows.ts';
-import type { AccountEventRow, MinuteRow, PositionFactsRow } from '../rows.ts';
+import type { MinuteRow, PositionFactsRow } from '../rows.ts';
 import type { RestoredState } from '../store.ts';
+import { readEvent } from './event-codec.ts';
 import { orderOf } from './event-parts.ts';
 import { readMeta } from './open.ts';
 import { RowChunks } from './row-chunks.ts';
@@ -21,7 +22,7 @@ export function restore(db: DatabaseSync): RestoredState {
   return {
     height: Number(readMeta(db, 'cursor') ?? 0),
     historyHeight: Number(readMeta(db, 'history') ?? 0),
-    openOrders: openOrders.map(({ at }) => orderOf(chunks.row<AccountEventRow>(at))),
+    openOrders: openOrders.map(({ at }) => orderOf(readEvent(chunks.line(at)))),
     positionFacts: rows<PositionFactsRow>('SELECT row FROM position_facts'),
     bridge: {
       deposits: rows<DepositRow>('SELECT row FROM deposits WHERE open = 1 ORDER BY height, ord'),

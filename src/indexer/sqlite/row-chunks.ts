@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { lineAddress, type PackedBlock } from './packed-block.ts';
+import { RecordReader, recordBounds } from './record-reader.ts';
 
 /** Lines share a chunk up to about this many bytes: large enough to be written in one stroke, small enough to read one line. */
 const CHUNK_BYTES = 16_384;
-const LINE_FEED = 0x0a;
 
 /** The lines of all blocks, appended in order and never changed: chunks by the address of their first line. */
 export class RowChunks {
@@ -12,7 +12,7 @@ export class RowChunks {
   private readonly before: StatementSync;
   private readonly from: StatementSync;
   /** The chunk that was read last. */
-  private read: { readonly at: number; readonly lines: readonly string[] } = { at: 0, lines: [] };
+  private read: OpenChunk = { at: 0, bytes: Buffer.alloc(0), bounds: [] };
 
   constructor(db: DatabaseSync) {
     this.insert = db.prepare('INSERT INTO chunks VALUES (?, ?)');
@@ -22,48 +22,44 @@ export class RowChunks {
   }
 
   append({ height, lines }: PackedBlock): void {
-    const bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.length);
-    let line = 0;
+    const bytes = bufferOf(lines);
     let firstLine = 0;
     let from = 0;
-    for (let at = 0; at < bytes.length; ) {
-      at = bytes.indexOf(LINE_FEED, at) + 1;
-      line++;
-      if (at - from < CHUNK_BYTES && at < bytes.length) continue;
-      this.insert.run(lineAddress(height, firstLine), bytes.subarray(from, at));
-      firstLine = line;
-      from = at;
+    for (const [line, { to }] of recordBounds(bytes).entries()) {
+      if (to - from < CHUNK_BYTES && to < bytes.length) continue;
+      this.insert.run(lineAddress(height, firstLine), bytes.subarray(from, to));
+      firstLine = line + 1;
+      from = to;
     }
   }
 
   /** Every line of a block. */
-  block(height: number): string[] {
+  block(height: number): RecordReader[] {
     const found = this.ofBlock.all(lineAddress(height, 0), lineAddress(height + 1, 0)) as unknown as Chunk[];
-    return found.flatMap(({ lines }) => split(lines));
+    return found.flatMap(({ lines }) => {
+      const bytes = bufferOf(lines);
+      return recordBounds(bytes).map(({ from, to }) => new RecordReader(bytes, from, to));
+    });
   }
 
   /**
-   * One line, parsed.
+   * One line.
    * @throws Error when it is not there: the index is damaged
    */
-  row<Row>(address: number): Row {
-    const { at, lines } = this.read;
-    if (address < at || address >= at + lines.length) {
-      const found = this.before.get(address) as unknown as Chunk | undefined;
-      this.read = found === undefined ? { at: 0, lines: [] } : { at: found.at, lines: split(found.lines) };
-    }
-    const line = this.read.lines[address - this.read.at];
-    if (line === undefined) throw new Error(`row ${address} is missing; rebuild the index`);
-    return JSON.parse(line) as Row;
+  line(address: number): RecordReader {
+    const { at, bounds } = this.read;
+    if (address < at || address >= at + bounds.length) this.read = openChunk(this.before.get(address));
+    const found = this.read.bounds[address - this.read.at];
+    if (found === undefined) throw new Error(`row ${address} is missing; rebuild the index`);
+    return new RecordReader(this.read.bytes, found.from, found.to);
   }
 
   /** Address of the first line at or behind `from` that begins so. O(bytes behind `from`). */
-  findLine(from: number, start: string): number | undefined {
+  findLine(from: number, start: Buffer): number | undefined {
     for (const row of this.from.iterate(from)) {
-      const { at, lines } = row as unknown as Chunk;
-      const bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.length);
+      const { at, bytes, bounds } = openChunk(row);
       if (!bytes.includes(start)) continue;
-      const line = split(lines).findIndex((one) => one.startsWith(start));
+      const line = bounds.findIndex((bound) => bytes.subarray(bound.from, bound.from + start.length).equals(start));
       if (line >= 0) return at + line;
     }
     return undefined;
@@ -75,8 +71,17 @@ interface Chunk {
   readonly lines: Uint8Array;
 }
 
-/** Without the empty string behind the last line feed. */
-const split = (lines: Uint8Array): string[] =>
-  Buffer.from(lines.buffer, lines.byteOffset, lines.length - 1)
-    .toString()
-    .split('\n');
+interface OpenChunk {
+  readonly at: number;
+  readonly bytes: Buffer;
+  readonly bounds: readonly { readonly from: number; readonly to: number }[];
+}
+
+const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+
+function openChunk(row: unknown): OpenChunk {
+  if (row === undefined) return { at: 0, bytes: Buffer.alloc(0), bounds: [] };
+  const { at, lines } = row as Chunk;
+  const bytes = bufferOf(lines);
+  return { at, bytes, bounds: recordBounds(bytes) };
+}

@@ -1,123 +1,139 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { AccountEventRow, OrderRow } from '../rows.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type { AccountEventRow, MinuteRow, OrderRow, PositionFactsRow } from '../rows.ts';
 import { bridgeStatements } from './bridge-statements.ts';
-import { lineAddress, readLines } from './packed-block.ts';
-
-type Value = string | number | Uint8Array;
+import { BulkInsert } from './bulk-insert.ts';
+import { EVENTS } from './event-codec.ts';
+import { lineAddress, type PackedHead, readLines } from './packed-block.ts';
+import type { RecordReader } from './record-reader.ts';
+import { Statements } from './statements.ts';
+import { TxIndex } from './tx-index.ts';
 
 /** Accounts whose numbers are remembered. */
 const KNOWN_ACCOUNTS = 100_000;
 
-/** What the rows of a block are found by: keys and addresses of lines. A block's lines are written before this is. */
+const ORDER_CHANGED =
+  'ON CONFLICT (market, id) DO UPDATE SET status = excluded.status, closed = excluded.closed, height = excluded.height, ord = excluded.ord, at = excluded.at';
+
+/**
+ * What the rows of blocks are found by: keys and addresses of lines. Rows of several blocks are gathered, what changes again
+ * and again only in its last form, and entered together by `flush`.
+ */
 export class RowTables {
-  private readonly db: DatabaseSync;
-  private readonly statements = new Map<string, StatementSync>();
+  private readonly statements: Statements;
+  private readonly txs: TxIndex;
+  private readonly blocks: BulkInsert;
+  private readonly trades: BulkInsert;
+  private readonly accountEvents: BulkInsert;
+  private readonly fills: BulkInsert;
+  private readonly ledger: BulkInsert;
+  private readonly fundingPayments: BulkInsert;
+  private readonly transfers: BulkInsert;
+  private readonly orderRows: BulkInsert;
+  /** By `market-id`. */
+  private readonly orders = new Map<string, Placed>();
+  /** By `market-start`. */
+  private readonly minutes = new Map<string, MinuteRow>();
+  /** By `account-subaccount-market`. */
+  private readonly positionFacts = new Map<string, PositionFactsRow>();
   private readonly accounts = new Map<string, number>();
 
   constructor(db: DatabaseSync) {
-    this.db = db;
+    this.statements = new Statements(db);
+    this.txs = new TxIndex(db);
+    this.blocks = new BulkInsert(db, 'blocks', 2);
+    this.trades = new BulkInsert(db, 'trades', 5);
+    this.accountEvents = new BulkInsert(db, 'account_events', 7);
+    this.fills = new BulkInsert(db, 'fills', 8);
+    this.ledger = new BulkInsert(db, 'ledger', 7);
+    this.fundingPayments = new BulkInsert(db, 'funding_payments', 6);
+    this.transfers = new BulkInsert(db, 'transfers', 10);
+    this.orderRows = new BulkInsert(db, 'orders', 11, ORDER_CHANGED);
   }
 
-  /** Inside the caller's transaction; after one that was rolled back call `forget`. */
-  add(height: number, lines: readonly string[]): void {
+  /** Takes a block, whose lines are written already, inside the caller's transaction; ends with `flush` or `forget`. */
+  add(height: number, lines: readonly RecordReader[]): void {
     const { head, trades, events, txs } = readLines(lines);
-    this.run('INSERT INTO blocks VALUES (?, ?)', height, head.block.timeMs);
-    for (const { hash, line } of txs) {
-      this.run('INSERT OR IGNORE INTO txs VALUES (?, ?)', Buffer.from(hash, 'hex'), lineAddress(height, line));
-    }
+    this.blocks.add(height, head.block.timeMs);
+    for (const { hash, line } of txs) this.txs.add(hash, lineAddress(height, line));
     for (const [i, { market, ord, id }] of trades.entries()) {
-      this.run('INSERT INTO trades VALUES (?, ?, ?, ?, ?)', market, height, ord, id, lineAddress(height, 1 + i));
+      this.trades.add(market, height, ord, id, lineAddress(height, 1 + i));
     }
-    for (const row of head.fundingRates) {
-      this.run('INSERT INTO funding_rates VALUES (?, ?, ?, ?)', row.market, height, row.ord, JSON.stringify(row));
+    for (const [i, event] of events.entries()) this.event(event, lineAddress(height, 1 + trades.length + i));
+    this.head(head);
+  }
+
+  /** Enters what was taken. */
+  flush(): void {
+    for (const { row, account, ord, at } of this.orders.values()) {
+      const key = [row.market, row.id, account, row.subaccount, row.clientOrderId, row.status] as const;
+      this.orderRows.add(...key, row.closedAtMs > 0 ? 1 : 0, row.createdHeight, row.updatedHeight, ord, at);
     }
-    const orders = new Map<string, Placed>();
-    for (const [i, event] of events.entries()) this.event(event, lineAddress(height, 1 + trades.length + i), orders);
-    for (const placed of orders.values()) this.order(placed);
-    for (const [sql, ...values] of bridgeStatements(head.bridge)) this.run(sql, ...values);
-    for (const row of head.minutes) {
+    for (const row of this.minutes.values()) {
       this.run('INSERT OR REPLACE INTO minutes VALUES (?, ?, ?)', row.market, row.startMs, JSON.stringify(row));
     }
-    for (const row of head.positionFacts) {
+    for (const row of this.positionFacts.values()) {
       const key = [row.account, row.subaccount, row.market] as const;
       if (row.closed)
         this.run('DELETE FROM position_facts WHERE account = ? AND subaccount = ? AND market = ?', ...key);
       else this.run('INSERT OR REPLACE INTO position_facts VALUES (?, ?, ?, ?)', ...key, JSON.stringify(row));
     }
+    for (const rows of this.bulk()) rows.flush();
+    this.empty();
   }
 
-  /** Numbers given in a transaction that came to nothing. */
+  /** Drops what was taken and the numbers given in a transaction that came to nothing. */
   forget(): void {
+    for (const rows of this.bulk()) rows.forget();
+    this.empty();
     this.accounts.clear();
   }
 
-  private event(row: AccountEventRow, at: number, orders: Map<string, Placed>): void {
+  private bulk(): readonly { flush(): void; forget(): void }[] {
+    const { txs, blocks, trades, accountEvents, fills, ledger, fundingPayments, transfers, orderRows } = this;
+    return [txs, blocks, trades, accountEvents, fills, ledger, fundingPayments, transfers, orderRows];
+  }
+
+  private empty(): void {
+    for (const rows of [this.orders, this.minutes, this.positionFacts]) rows.clear();
+  }
+
+  private head({ block, fundingRates, bridge, minutes, positionFacts }: PackedHead): void {
+    for (const row of fundingRates) {
+      this.run('INSERT INTO funding_rates VALUES (?, ?, ?, ?)', row.market, block.height, row.ord, JSON.stringify(row));
+    }
+    for (const [sql, ...values] of bridgeStatements(bridge)) this.run(sql, ...values);
+    for (const row of minutes) this.minutes.set(`${row.market}-${row.startMs}`, row);
+    for (const row of positionFacts) this.positionFacts.set(`${row.account}-${row.subaccount}-${row.market}`, row);
+  }
+
+  private event(row: AccountEventRow, at: number): void {
     const { height, ord, subaccount, seq, data } = row;
     const account = this.account(row.account);
-    this.run(
-      'INSERT INTO account_events VALUES (?, ?, ?, ?, ?, ?, ?)',
-      account,
-      seq,
-      height,
-      ord,
-      subaccount,
-      data.event,
-      at,
-    );
+    this.accountEvents.add(account, seq, height, ord, subaccount, EVENTS.indexOf(data.event), at);
     if ('order' in data && data.order !== null) {
-      orders.set(`${data.order.market}-${data.order.id}`, { row: data.order, account, ord, at });
+      this.orders.set(`${data.order.market}-${data.order.id}`, { row: data.order, account, ord, at });
     }
     switch (data.event) {
       case 'OrderFilled': {
         const { market, orderId, receiptId } = data.fill;
-        const key = [account, height, ord, subaccount, market] as const;
-        this.run('INSERT INTO fills VALUES (?, ?, ?, ?, ?, ?, ?, ?)', ...key, orderId, receiptId, at);
+        this.fills.add(account, height, ord, subaccount, market, orderId, receiptId, at);
         break;
       }
       case 'BalanceChanged':
         for (const entry of data.entries) {
-          const key = [account, height, entry.ord, subaccount] as const;
-          this.run('INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)', ...key, entry.asset, entry.reason, at);
+          this.ledger.add(account, height, entry.ord, subaccount, entry.asset, entry.reason, at);
         }
         break;
-      case 'FundingPaid': {
-        const { market } = data.payment;
-        this.run(
-          'INSERT INTO funding_payments VALUES (?, ?, ?, ?, ?, ?)',
-          account,
-          height,
-          ord,
-          subaccount,
-          market,
-          at,
-        );
+      case 'FundingPaid':
+        this.fundingPayments.add(account, height, ord, subaccount, data.payment.market, at);
         break;
-      }
       case 'TransferChanged': {
         const { fromAccount, fromSubaccount, toAccount, toSubaccount, asset, kind } = data.transfer;
         const sides = [fromAccount === row.account ? 1 : 0, toAccount === row.account ? 1 : 0] as const;
-        const key = [account, height, ord, fromSubaccount, toSubaccount] as const;
-        this.run('INSERT INTO transfers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', ...key, ...sides, asset, kind, at);
+        this.transfers.add(account, height, ord, fromSubaccount, toSubaccount, ...sides, asset, kind, at);
         break;
       }
     }
-  }
-
-  private order({ row, account, ord, at }: Placed): void {
-    this.run(
-      'INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (market, id) DO UPDATE SET status = excluded.status, closed = excluded.closed, height = excluded.height, ord = excluded.ord, at = excluded.at',
-      row.market,
-      row.id,
-      account,
-      row.subaccount,
-      row.clientOrderId,
-      row.status,
-      row.closedAtMs > 0 ? 1 : 0,
-      row.createdHeight,
-      row.updatedHeight,
-      ord,
-      at,
-    );
   }
 
   /** The number that stands for an account in keys. */
@@ -125,27 +141,18 @@ export class RowTables {
     const known = this.accounts.get(account);
     if (known !== undefined) return known;
     this.run('INSERT OR IGNORE INTO accounts (account) VALUES (?)', account);
-    const { id } = this.prepare('SELECT id FROM accounts WHERE account = ?').get(account) as { id: number };
+    const { id } = this.statements.get('SELECT id FROM accounts WHERE account = ?').get(account) as { id: number };
     if (this.accounts.size >= KNOWN_ACCOUNTS) this.accounts.clear();
     this.accounts.set(account, id);
     return id;
   }
 
-  private run(sql: string, ...values: readonly Value[]): void {
-    this.prepare(sql).run(...values);
-  }
-
-  private prepare(sql: string): StatementSync {
-    let statement = this.statements.get(sql);
-    if (statement === undefined) {
-      statement = this.db.prepare(sql);
-      this.statements.set(sql, statement);
-    }
-    return statement;
+  private run(sql: string, ...values: readonly (string | number)[]): void {
+    this.statements.get(sql).run(...values);
   }
 }
 
-/** The last state of an order in a block, and the event that says it. */
+/** The last state of an order, and the event that says it. */
 interface Placed {
   readonly row: OrderRow;
   readonly account: number;

@@ -87,17 +87,6 @@ test('every list shows what the projector made, from one copy of each row', asyn
   db.close();
 });
 
-test('lines are the JSON of the rows', async () => {
-  for (const block of await blocks(4)) {
-    const lines = Buffer.from(packBlock(block).lines).toString().split('\n');
-    const rows = [...block.trades, ...block.accountEvents];
-    assert.deepEqual(
-      lines.slice(1, 1 + rows.length),
-      rows.map((row) => JSON.stringify(row)),
-    );
-  }
-});
-
 test('blocks that were kept and not entered when the process died are entered at the next opening', async () => {
   const made = await blocks(6);
   const db = openForWriting(path, identity);
@@ -145,9 +134,9 @@ test('a transaction that fails leaves no trace and is done again', async () => {
   db.close();
 });
 
-test('an index from before rows were lines is refused with what to do', () => {
+test('an index from before lines were records is refused with what to do', () => {
   const db = new DatabaseSync(path);
-  db.exec('CREATE TABLE blocks (height INTEGER PRIMARY KEY); INSERT INTO blocks VALUES (1); PRAGMA user_version = 2');
+  db.exec('CREATE TABLE blocks (height INTEGER PRIMARY KEY); INSERT INTO blocks VALUES (1); PRAGMA user_version = 4');
   db.close();
   assert.throws(() => openForWriting(path, identity), /too old: remove it and the state/);
 });
