@@ -28,8 +28,8 @@ export class BlockDraft {
   readonly ledger: LedgerRow[] = [];
   readonly transfers: TransferRow[] = [];
   readonly accountEvents: AccountEventRow[] = [];
-  /** `market-id` → last state in this block. */
-  readonly orders = new Map<string, { row: OrderRow; ord: number }>();
+  /** Last state of each order in this block, in the order in which they were first touched. */
+  readonly orders: { row: OrderRow; ord: number }[] = [];
   readonly minutes = new Map<string, MinuteRow>();
   readonly positionFacts = new Map<string, PositionFactsRow>();
   /** `spoke-number` → last state in this block. */
@@ -38,6 +38,8 @@ export class BlockDraft {
   readonly batches = new Map<string, BatchRow>();
   readonly touchedMarkets = new Set<number>();
   private readonly hashes: readonly string[];
+  /** Market → id → place in `orders`. */
+  private readonly orderPlaces = new Map<number, Map<number, number>>();
   private ord = 0;
 
   constructor(block: IndexableBlock) {
@@ -70,8 +72,21 @@ export class BlockDraft {
   }
 
   noteOrder(row: OrderRow, ord: number): void {
-    this.orders.set(`${row.market}-${row.id}`, { row, ord });
-    this.touchedMarkets.add(row.market);
+    let places = this.orderPlaces.get(row.market);
+    if (places === undefined) {
+      places = new Map();
+      this.orderPlaces.set(row.market, places);
+      this.touchedMarkets.add(row.market);
+    }
+    const known = places.get(row.id);
+    if (known === undefined) places.set(row.id, this.orders.push({ row, ord }) - 1);
+    else this.orders[known] = { row, ord };
+  }
+
+  /** As it stands at the end of what was read; undefined for an order the block did not touch. */
+  findOrder(market: number, id: number): OrderRow | undefined {
+    const place = this.orderPlaces.get(market)?.get(id);
+    return place === undefined ? undefined : this.orders[place]!.row;
   }
 
   noteEvent(
@@ -80,6 +95,18 @@ export class BlockDraft {
     who: { readonly account: string; readonly subaccount: number; readonly seq: number },
     data: AccountEventData,
   ): void {
-    this.accountEvents.push({ ...place, ...who, phase: placed.phase, item: placed.item, data });
+    this.accountEvents.push({
+      height: place.height,
+      ord: place.ord,
+      timeMs: place.timeMs,
+      tx: place.tx,
+      txHash: place.txHash,
+      account: who.account,
+      subaccount: who.subaccount,
+      seq: who.seq,
+      phase: placed.phase,
+      item: placed.item,
+      data,
+    });
   }
 }

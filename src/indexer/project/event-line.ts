@@ -10,80 +10,28 @@ const orMissing = (value: number | undefined): number | string =>
 /** Names of the lines where they differ from those of events (spec: api-types §2 OrderRejected). */
 const LINE_ACTIONS: Readonly<Record<string, string>> = { cancel_all: 'cancelAll', schedule_cancel: 'scheduleCancel' };
 
-type Fields = readonly (readonly [key: string, value: string | number])[];
-
-function fieldsOf(event: ClobEvent, names: AddressTexts): Fields {
+function fieldsOf(event: ClobEvent, names: AddressTexts): string {
   switch (event.type) {
-    case 'nave.clob.v1.OrderPlaced':
-      return [
-        ['market', event.market],
-        ['order', event.orderId],
-        ['sub', names.of(event.owner, event.subaccount)],
-        ['clientOrderId', event.clientOrderId === '' ? MISSING : event.clientOrderId],
-        ['side', nameOf(SIDES, event.side)],
-        ['ticks', orMissing(event.ticks)],
-        ['lots', event.lots],
-        ['tif', nameOf(TIFS, event.tif)],
-        ['state', event.state],
-      ];
+    case 'nave.clob.v1.OrderPlaced': {
+      const id = event.clientOrderId === '' ? MISSING : event.clientOrderId;
+      return `OrderPlaced market=${event.market} order=${event.orderId} sub=${names.of(event.owner, event.subaccount)} clientOrderId=${id} side=${nameOf(SIDES, event.side)} ticks=${orMissing(event.ticks)} lots=${event.lots} tif=${nameOf(TIFS, event.tif)} state=${event.state}`;
+    }
     case 'nave.clob.v1.OrderRejected':
-      return [
-        ['action', LINE_ACTIONS[event.action] ?? event.action],
-        ['market', event.market ?? MISSING],
-        ['sub', names.of(event.owner, event.subaccount)],
-        ['order', event.orderId ?? MISSING],
-        ['code', event.code],
-      ];
+      return `OrderRejected action=${LINE_ACTIONS[event.action] ?? event.action} market=${event.market ?? MISSING} sub=${names.of(event.owner, event.subaccount)} order=${event.orderId ?? MISSING} code=${event.code}`;
     case 'nave.clob.v1.OrderAmended':
-      return [
-        ['market', event.market],
-        ['order', event.orderId],
-        ['sub', names.of(event.owner, event.subaccount)],
-        ['ticks', orMissing(event.ticks)],
-        ['lots', event.lots],
-        ['remaining', event.remaining],
-        ['trigger', orMissing(event.triggerTicks)],
-        ['expires', orMissing(event.expiresAt)],
-        ['priority', event.priority],
-        ['reason', event.reason],
-      ];
+      return `OrderAmended market=${event.market} order=${event.orderId} sub=${names.of(event.owner, event.subaccount)} ticks=${orMissing(event.ticks)} lots=${event.lots} remaining=${event.remaining} trigger=${orMissing(event.triggerTicks)} expires=${orMissing(event.expiresAt)} priority=${event.priority} reason=${event.reason}`;
     case 'nave.clob.v1.OrderCanceled':
-      return [
-        ['market', event.market],
-        ['order', event.orderId],
-        ['sub', names.of(event.owner, event.subaccount)],
-        ['remaining', event.remaining],
-        ['reason', event.reason],
-      ];
+      return `OrderCanceled market=${event.market} order=${event.orderId} sub=${names.of(event.owner, event.subaccount)} remaining=${event.remaining} reason=${event.reason}`;
     case 'nave.clob.v1.OrderTriggered':
-      return [
-        ['market', event.market],
-        ['order', event.orderId],
-        ['sub', names.of(event.owner, event.subaccount)],
-        ['ticks', event.ticks],
-        ['lots', event.lots],
-      ];
-    case 'nave.clob.v1.OrderFilled':
-      return [
-        ['market', event.market],
-        ['trade', event.tradeId],
-        ['maker', event.makerOrderId],
-        ['makerSub', names.of(event.maker, event.makerSubaccount)],
-        ['taker', event.takerOrderId],
-        ['takerSub', names.of(event.taker, event.takerSubaccount)],
-        ['side', nameOf(SIDES, event.side)],
-        ['ticks', event.ticks],
-        ['lots', event.lots],
-        ['makerFee', event.makerFee],
-        ['takerFee', event.takerFee],
-        ['makerRemaining', event.makerRemaining],
-        ['takerRemaining', event.takerRemaining],
-      ];
+      return `OrderTriggered market=${event.market} order=${event.orderId} sub=${names.of(event.owner, event.subaccount)} ticks=${event.ticks} lots=${event.lots}`;
+    case 'nave.clob.v1.OrderFilled': {
+      const maker = `maker=${event.makerOrderId} makerSub=${names.of(event.maker, event.makerSubaccount)}`;
+      const taker = `taker=${event.takerOrderId} takerSub=${names.of(event.taker, event.takerSubaccount)}`;
+      const fees = `makerFee=${event.makerFee} takerFee=${event.takerFee}`;
+      return `OrderFilled market=${event.market} trade=${event.tradeId} ${maker} ${taker} side=${nameOf(SIDES, event.side)} ticks=${event.ticks} lots=${event.lots} ${fees} makerRemaining=${event.makerRemaining} takerRemaining=${event.takerRemaining}`;
+    }
     case 'nave.clob.v1.CancelScheduled':
-      return [
-        ['sub', names.of(event.owner, event.subaccount)],
-        ['time', orMissing(event.time)],
-      ];
+      return `CancelScheduled sub=${names.of(event.owner, event.subaccount)} time=${orMissing(event.time)}`;
   }
 }
 
@@ -97,7 +45,5 @@ export function eventLine(
   const event = placed.event as ClobEvent;
   const tx = placed.phase === 'begin' ? 'B' : placed.phase === 'end' ? 'E' : placed.tx;
   const item = placed.phase === 'tx' && placed.item >= 0 ? placed.item : MISSING;
-  const kind = event.type.slice(event.type.lastIndexOf('.') + 1);
-  const fields = fieldsOf(event, names);
-  return fields.reduce((line, [key, value]) => `${line} ${key}=${value}`, `${height} ${tx} ${item} ${kind}`);
+  return `${height} ${tx} ${item} ${fieldsOf(event, names)}`;
 }

@@ -110,7 +110,7 @@ export class Projector {
       txs: txRows(draft, block, facts),
       trades: draft.trades,
       fills: draft.fills,
-      orders: [...draft.orders.values()],
+      orders: draft.orders,
       fundingPayments: draft.fundingPayments,
       fundingRates: draft.fundingRates,
       ledger: draft.ledger,
@@ -126,7 +126,12 @@ export class Projector {
   /** Canonical lines of the order book's events. */
   private lines({ height, events }: IndexableBlock): string[] {
     const names = new AddressTexts();
-    return events.flatMap((placed) => eventLine(height, placed, names) ?? []);
+    const lines: string[] = [];
+    for (const placed of events) {
+      const line = eventLine(height, placed, names);
+      if (line !== undefined) lines.push(line);
+    }
+    return lines;
   }
 
   private one(

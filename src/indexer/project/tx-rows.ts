@@ -17,8 +17,8 @@ export function txRows(draft: BlockDraft, block: IndexableBlock, facts: readonly
   const outcomes = outcomesOf(draft, facts);
   return block.txs.map(({ result }, index) => {
     const { owner, items } = facts[index]!;
-    const known = outcomes.get(index);
-    const failedByEvent = known !== undefined && [...known.values()].some((item) => item.rejected !== undefined);
+    const known = outcomes[index];
+    const failedByEvent = known?.some((item) => item.rejected !== undefined) ?? false;
     return {
       hash: draft.txHash(index),
       height: block.height,
@@ -32,7 +32,7 @@ export function txRows(draft: BlockDraft, block: IndexableBlock, facts: readonly
         itemRow(
           item,
           at,
-          known?.get(at),
+          known?.[at],
           result.code === 0 ? undefined : codeWithout(result.code, failedByEvent, at),
           result.details,
         ),
@@ -68,14 +68,21 @@ function itemRow(
   };
 }
 
-function outcomesOf(draft: BlockDraft, facts: readonly TxFacts[]): Map<number, Map<number, ItemOutcome>> {
-  const outcomes = new Map<number, Map<number, ItemOutcome>>();
+/** By tx and item; holes where nothing happened. */
+function outcomesOf(draft: BlockDraft, facts: readonly TxFacts[]): readonly ItemOutcome[][] {
+  const outcomes: ItemOutcome[][] = [];
   for (const row of draft.accountEvents) {
     if (row.tx < 0 || row.item < 0) continue;
-    const items = outcomes.get(row.tx) ?? new Map<number, ItemOutcome>();
-    outcomes.set(row.tx, items);
-    const item = items.get(row.item) ?? { rejected: undefined, order: null, fills: [] };
-    items.set(row.item, item);
+    let items = outcomes[row.tx];
+    if (items === undefined) {
+      items = [];
+      outcomes[row.tx] = items;
+    }
+    let item = items[row.item];
+    if (item === undefined) {
+      item = { rejected: undefined, order: null, fills: [] };
+      items[row.item] = item;
+    }
     note(draft, item, row, facts[row.tx]!.items[row.item]);
   }
   return outcomes;
@@ -95,6 +102,6 @@ function note(draft: BlockDraft, item: ItemOutcome, row: AccountEventRow, facts:
         : data.order.id === facts?.orderId ||
           (facts?.clientOrderId !== '' && data.order.clientOrderId === facts?.clientOrderId);
     if (item.order !== null || !isOwn) return;
-    item.order = draft.orders.get(`${data.order.market}-${data.order.id}`)?.row ?? data.order;
+    item.order = draft.findOrder(data.order.market, data.order.id) ?? data.order;
   }
 }
