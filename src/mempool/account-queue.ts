@@ -2,19 +2,19 @@ import type { Entry } from './entry.ts';
 
 /** What one signer has in the pool. Ordered txs have consecutive sequences beginning at the committed one. */
 export class AccountQueue {
+  txs = 0;
   bytes = 0;
-  /** By hash. */
-  readonly entries = new Map<string, Entry>();
   readonly ordered = new Map<number, Entry>();
 
   add(entry: Entry): void {
-    this.entries.set(entry.hash, entry);
+    this.txs++;
     this.bytes += entry.facts.bytes;
     if (entry.facts.sequence !== undefined) this.ordered.set(entry.facts.sequence, entry);
   }
 
+  /** An entry that was added. */
   remove(entry: Entry): void {
-    if (!this.entries.delete(entry.hash)) return;
+    this.txs--;
     this.bytes -= entry.facts.bytes;
     const sequence = entry.facts.sequence;
     if (sequence !== undefined && this.ordered.get(sequence) === entry) this.ordered.delete(sequence);

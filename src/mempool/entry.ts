@@ -1,4 +1,5 @@
 import type { MempoolFacts } from '#chain/app-types.ts';
+import type { AccountQueue } from './account-queue.ts';
 
 /** A tx that waits for a block. */
 export interface Entry {
@@ -6,6 +7,8 @@ export interface Entry {
   readonly hash: string;
   readonly tx: Uint8Array;
   readonly facts: MempoolFacts;
+  /** Of its signer. */
+  readonly account: AccountQueue;
   /** See nonceKey. */
   readonly nonceKey: string | undefined;
   /** Position in arrival order; a replacement arrives anew. */

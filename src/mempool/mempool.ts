@@ -208,7 +208,7 @@ export class Mempool {
     const growth = pending.growth(facts, replaced);
     const account = pending.findAccount(facts.signer);
     const isAccountFull =
-      (account?.entries.size ?? 0) + growth.txs > config.accountTxs ||
+      (account?.txs ?? 0) + growth.txs > config.accountTxs ||
       (account?.bytes ?? 0) + growth.bytes > config.accountBytes;
     if (isAccountFull) return this.full('account');
     const isUrgent = facts.lane <= 1;
@@ -255,33 +255,40 @@ export class Mempool {
 
   /** Call after `app.commit()`: forgets what was committed and what no block can take any more. */
   onCommitted(block: Pick<BlockCommitted, 'height' | 'timeMs' | 'txs'>): void {
-    for (const { hash: committed } of block.txs) {
-      const txHash = flatHex(committed);
+    const moved = new Set<string>();
+    for (const { hash: committed, decoded } of block.txs) {
+      const txHash = decoded?.hashHex ?? flatHex(committed);
       this.recent.add(txHash, block.height);
       const entry = this.pending.find(txHash);
       if (entry !== undefined && this.pending.remove(entry)) this.counters.committed++;
+      const signer = entry?.facts.signer ?? decoded?.signerHex;
+      if (signer !== undefined) moved.add(signer);
     }
-    this.dropExpired(block.timeMs);
-    this.dropStale();
-    this.recheck(Math.max(LEAST_RECHECK, block.txs.length >> 1));
+    this.dropExpired(block.timeMs, moved);
+    this.dropStale(moved);
+    this.recheck(Math.max(LEAST_RECHECK, block.txs.length >> 2), moved);
+    this.dropStale(moved);
   }
 
-  private dropExpired(blockTimeMs: number): void {
-    const oldest = this.now() - this.config.ttlMs;
-    for (const entry of this.pending.all()) {
-      const { timeoutMs } = entry.facts;
-      if (entry.addedMs < oldest || (timeoutMs !== undefined && timeoutMs <= blockTimeMs)) this.drop(entry, 'expired');
+  /** @param moved gains the signers whose txs are no longer consecutive */
+  private dropExpired(blockTimeMs: number, moved: Set<string>): void {
+    for (const entry of this.pending.expired(blockTimeMs, this.now() - this.config.ttlMs)) {
+      this.drop(entry, 'expired');
+      moved.add(entry.facts.signer);
     }
   }
 
-  private dropStale(): void {
-    for (const [signer, account] of this.pending.orderedAccounts()) {
+  /** Of signers whose sequence moved or who lost a tx; the others' are as consecutive as they were. */
+  private dropStale(moved: ReadonlySet<string>): void {
+    for (const signer of moved) {
+      const account = this.pending.findAccount(signer);
+      if (account === undefined || account.ordered.size === 0) continue;
       for (const entry of account.stale(this.deps.sequence(signer))) this.drop(entry, 'sequence');
     }
   }
 
   /** Bounded work in proportion to the block's: goes round the pool; what is not looked at fails harmlessly when it executes. */
-  private recheck(most: number): void {
+  private recheck(most: number, moved: Set<string>): void {
     const limit = Math.min(most, this.config.recheckTxs);
     const due: Entry[] = [];
     for (const entry of this.pending.all()) {
@@ -292,9 +299,10 @@ export class Mempool {
     const last = due.at(-1);
     this.recheckFrom = last === undefined || due.length < limit ? 0 : last.arrival + 1;
     for (const entry of due) {
-      if (this.check(entry.tx, true).code !== 0) this.drop(entry, 'recheck');
+      if (this.check(entry.tx, true).code === 0) continue;
+      this.drop(entry, 'recheck');
+      moved.add(entry.facts.signer);
     }
-    if (due.length > 0) this.dropStale();
   }
 
   private now(): number {

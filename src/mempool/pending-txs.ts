@@ -2,6 +2,9 @@ import type { MempoolFacts } from '#chain/app-types.ts';
 import { AccountQueue } from './account-queue.ts';
 import type { Entry } from './entry.ts';
 
+/** What the pool says of a tx that comes in. */
+export type NewEntry = Omit<Entry, 'arrival' | 'account'>;
+
 /** Txs for a block. */
 export interface Reaped {
   readonly txs: Uint8Array[];
@@ -25,6 +28,9 @@ export class PendingTxs {
   private totalBytes = 0;
   private totalWeight = 0;
   private lane0Weight = 0;
+  /** No waiting tx times out or was added before these, ms. */
+  private firstTimeoutMs = Number.POSITIVE_INFINITY;
+  private firstAddedMs = Number.POSITIVE_INFINITY;
 
   get size(): number {
     return this.entries.size;
@@ -57,35 +63,60 @@ export class PendingTxs {
     return this.entries.values();
   }
 
-  /** Signers with ordered txs. */
-  orderedAccounts(): [string, AccountQueue][] {
-    return [...this.accounts].filter(([, account]) => account.ordered.size > 0);
+  /** Txs that time out at `nowBlockMs` of the chain or were added before `oldestMs` of the clock; looks only when there can be some. */
+  expired(nowBlockMs: number, oldestMs: number): Entry[] {
+    const found: Entry[] = [];
+    if (this.firstTimeoutMs > nowBlockMs && this.firstAddedMs >= oldestMs) return found;
+    this.firstTimeoutMs = Number.POSITIVE_INFINITY;
+    this.firstAddedMs = Number.POSITIVE_INFINITY;
+    for (const entry of this.entries.values()) {
+      const { timeoutMs = Number.POSITIVE_INFINITY } = entry.facts;
+      if (entry.addedMs < oldestMs || timeoutMs <= nowBlockMs) found.push(entry);
+      else {
+        this.firstTimeoutMs = Math.min(this.firstTimeoutMs, timeoutMs);
+        this.firstAddedMs = Math.min(this.firstAddedMs, entry.addedMs);
+      }
+    }
+    return found;
   }
 
   /**
    * Puts a tx at the end. Where it replaces another of its sequence, the signer's later sequences move behind it: a
    * replacement gives up its place.
    */
-  add(entry: Omit<Entry, 'arrival'>, isReplacement: boolean): void {
-    this.put({ ...entry, arrival: this.arrivals++ });
+  add(entry: NewEntry, isReplacement: boolean): void {
+    this.put(entry);
     const { signer, sequence } = entry.facts;
     if (!isReplacement || sequence === undefined) return;
     for (const later of this.accounts.get(signer)!.after(sequence)) {
       this.remove(later);
-      this.put({ ...later, arrival: this.arrivals++ });
+      this.put(later);
     }
   }
 
-  private put(entry: Entry): void {
-    const { facts } = entry;
-    this.entries.set(entry.hash, entry);
-    if (entry.nonceKey !== undefined) this.nonces.set(entry.nonceKey, entry);
+  private put(arrived: NewEntry): void {
+    const { facts } = arrived;
     let account = this.accounts.get(facts.signer);
     if (account === undefined) {
       account = new AccountQueue();
       this.accounts.set(facts.signer, account);
     }
+    const entry: Entry = {
+      hash: arrived.hash,
+      tx: arrived.tx,
+      facts,
+      account,
+      nonceKey: arrived.nonceKey,
+      arrival: this.arrivals++,
+      addedMs: arrived.addedMs,
+      isLocal: arrived.isLocal,
+      isGossiped: arrived.isGossiped,
+    };
+    this.entries.set(entry.hash, entry);
+    if (entry.nonceKey !== undefined) this.nonces.set(entry.nonceKey, entry);
     account.add(entry);
+    this.firstTimeoutMs = Math.min(this.firstTimeoutMs, facts.timeoutMs ?? Number.POSITIVE_INFINITY);
+    this.firstAddedMs = Math.min(this.firstAddedMs, entry.addedMs);
     this.totalBytes += facts.bytes;
     this.totalWeight += facts.weight;
     if (facts.lane === 0) this.lane0Weight += facts.weight;
@@ -93,12 +124,11 @@ export class PendingTxs {
 
   /** False when it was not here. */
   remove(entry: Entry): boolean {
-    const { facts, nonceKey } = entry;
+    const { facts, nonceKey, account } = entry;
     if (!this.entries.delete(entry.hash)) return false;
     if (nonceKey !== undefined && this.nonces.get(nonceKey) === entry) this.nonces.delete(nonceKey);
-    const account = this.accounts.get(facts.signer)!;
     account.remove(entry);
-    if (account.entries.size === 0) this.accounts.delete(facts.signer);
+    if (account.txs === 0) this.accounts.delete(facts.signer);
     this.totalBytes -= facts.bytes;
     this.totalWeight -= facts.weight;
     if (facts.lane === 0) this.lane0Weight -= facts.weight;
