@@ -1,4 +1,4 @@
-import { concat, utf8 } from '#chain/lib/bytes.ts';
+import { concat, EMPTY, utf8 } from '#chain/lib/bytes.ts';
 import type { TxPosition } from './block-index.ts';
 
 /**
@@ -8,6 +8,7 @@ import type { TxPosition } from './block-index.ts';
  * height u48, index u32, big endian.
  */
 export const CURSOR_KEY = utf8('m');
+const TX_HASH = 't'.charCodeAt(0);
 const POSITION_BYTES = 10;
 export const HEIGHT_BYTES = 6;
 const MAX_TEXT = 0xffff;
@@ -28,9 +29,9 @@ export function readHeightBytes(bytes: Uint8Array, at = 0): number {
 }
 
 export function positionBytes({ height, index }: TxPosition): Uint8Array {
-  const out = new Uint8Array(POSITION_BYTES);
-  out.set(heightBytes(height));
-  new DataView(out.buffer).setUint32(HEIGHT_BYTES, index);
+  const out = Buffer.allocUnsafe(POSITION_BYTES);
+  out.writeUIntBE(height, 0, HEIGHT_BYTES);
+  out.writeUInt32BE(index, HEIGHT_BYTES);
   return out;
 }
 
@@ -41,9 +42,8 @@ export function readPosition(bytes: Uint8Array, at = 0): TxPosition {
 
 /** u32 each. */
 export function indexesBytes(indexes: readonly number[]): Uint8Array {
-  const out = new Uint8Array(indexes.length * 4);
-  const view = new DataView(out.buffer);
-  for (const [i, index] of indexes.entries()) view.setUint32(i * 4, index);
+  const out = Buffer.allocUnsafe(indexes.length * 4);
+  for (const [i, index] of indexes.entries()) out.writeUInt32BE(index, i * 4);
   return out;
 }
 
@@ -53,7 +53,12 @@ export function readIndexes(bytes: Uint8Array): number[] {
 }
 
 export const blockHashKey = (hash: Uint8Array): Uint8Array => concat(utf8('h'), hash);
-export const txHashKey = (hash: Uint8Array): Uint8Array => concat(utf8('t'), hash);
+export function txHashKey(hash: Uint8Array): Uint8Array {
+  const key = Buffer.allocUnsafe(1 + hash.length);
+  key[0] = TX_HASH;
+  key.set(hash, 1);
+  return key;
+}
 export const txCountKey = (height: number): Uint8Array => concat(utf8('n'), heightBytes(height));
 
 /** `e` for events of txs, `b` for events of blocks. */
@@ -71,9 +76,20 @@ export function attributePrefix(space: EventSpace, attribute: string): Uint8Arra
 
 /** Keys of one attribute with one value begin with this; undefined for texts too long to be indexed. */
 export function findValuePrefix(space: EventSpace, attribute: string, value: string): Uint8Array | undefined {
-  const bytes = utf8(value);
-  if (bytes.length > MAX_TEXT || attribute.length > MAX_TEXT / 3) return undefined;
-  return concat(attributePrefix(space, attribute), lengthOf(bytes), bytes);
+  return findEventKey(attributePrefix(space, attribute), value, EMPTY);
+}
+
+/** The key of a value at a height, or how it begins without one; undefined for texts too long to be indexed. */
+export function findEventKey(attribute: Uint8Array, value: string, height: Uint8Array): Uint8Array | undefined {
+  const length = Buffer.byteLength(value);
+  if (length > MAX_TEXT || attribute.length > MAX_TEXT / 3) return undefined;
+  // From Node's pool: LevelDB is given thousands of keys a block, each array of its own would be an allocation outside the heap.
+  const key = Buffer.allocUnsafe(attribute.length + 2 + length + height.length);
+  key.set(attribute);
+  key.writeUInt16BE(length, attribute.length);
+  key.write(value, attribute.length + 2);
+  key.set(height, attribute.length + 2 + length);
+  return key;
 }
 
 /** Value bytes of an event key whose attribute prefix has `prefixLength` bytes. */

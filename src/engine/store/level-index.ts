@@ -13,6 +13,7 @@ import {
   blockHashKey,
   CURSOR_KEY,
   type EventSpace,
+  findEventKey,
   findValuePrefix,
   HEIGHT_BYTES,
   heightBytes,
@@ -33,20 +34,16 @@ type Put = { type: 'put'; key: Uint8Array; value: Uint8Array };
 const INDEX_SPAN = 2 ** 21;
 const numberOf = ({ height, index }: TxPosition): number => height * INDEX_SPAN + index;
 
-/** Places of each value of each attribute: one entry a block, however many txs share the value. */
-type Postings = Map<string, Map<string, number[]>>;
+/** Places of each value of each key of each event type: one entry a block, however many txs share the value. */
+type Postings = Map<string, Map<string, Map<string, number[]>>>;
 
 function collect(postings: Postings, events: readonly AbciEvent[], place: number): void {
-  for (const event of events) {
-    if (event.type === '') continue;
-    for (const { key, value, index } of event.attributes) {
+  for (const { type, attributes } of events) {
+    if (type === '') continue;
+    const keys = inner(postings, type);
+    for (const { key, value, index } of attributes) {
       if (!index || key === '') continue;
-      const name = `${event.type}.${key}`;
-      let values = postings.get(name);
-      if (values === undefined) {
-        values = new Map();
-        postings.set(name, values);
-      }
+      const values = inner(keys, key);
       const places = values.get(value);
       if (places === undefined) values.set(value, [place]);
       else if (places.at(-1) !== place) places.push(place);
@@ -54,11 +51,23 @@ function collect(postings: Postings, events: readonly AbciEvent[], place: number
   }
 }
 
+function inner<T>(outer: Map<string, Map<string, T>>, name: string): Map<string, T> {
+  let found = outer.get(name);
+  if (found === undefined) {
+    found = new Map();
+    outer.set(name, found);
+  }
+  return found;
+}
+
 function putPostings(puts: Put[], space: EventSpace, postings: Postings, height: Uint8Array): void {
-  for (const [name, values] of postings) {
-    for (const [value, places] of values) {
-      const prefix = findValuePrefix(space, name, value);
-      if (prefix !== undefined) puts.push({ type: 'put', key: concat(prefix, height), value: indexesBytes(places) });
+  for (const [type, keys] of postings) {
+    for (const [name, values] of keys) {
+      const prefix = attributePrefix(space, `${type}.${name}`);
+      for (const [value, places] of values) {
+        const key = findEventKey(prefix, value, height);
+        if (key !== undefined) puts.push({ type: 'put', key, value: indexesBytes(places) });
+      }
     }
   }
 }
