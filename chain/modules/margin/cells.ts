@@ -12,6 +12,7 @@ import {
   ENTRY,
   F_HIGH,
   F_LOW,
+  OPEN_CELL,
   RESERVE,
   RESERVE_VERSION,
   ROW_CELL,
@@ -29,11 +30,13 @@ export class Cells {
   readonly ints: IntRows;
   readonly numbers: NumberRows;
   private readonly rows: IntRows;
+  private readonly rowNumbers: NumberRows;
   private readonly pool: RowPool;
 
-  /** `rows` = the ints of the subaccount rows: they hold the head of the list. */
-  constructor(journal: Journal, rows: IntRows) {
+  /** `rows` and `rowNumbers` are those of the subaccounts: they hold the head of the list and name the open cell. */
+  constructor(journal: Journal, rows: IntRows, rowNumbers: NumberRows) {
     this.rows = rows;
+    this.rowNumbers = rowNumbers;
     this.ints = new IntRows(journal, STRIDE);
     this.numbers = new NumberRows(journal, STRIDE);
     this.pool = new RowPool(journal, [this.ints, this.numbers]);
@@ -114,6 +117,8 @@ export class Cells {
     let previous = -1;
     for (let at = this.first(row); at !== cell; at = this.next(at)) previous = at;
     this.link(row, previous, this.next(cell));
+    // An empty cell adds nothing to the sums of its row, so they need not be told.
+    if (this.rowNumbers.get(row, OPEN_CELL) === cell) this.rowNumbers.set(row, OPEN_CELL, -1);
     this.pool.free(cell);
   }
 

@@ -3,7 +3,8 @@ import { MAX_SAFE } from '../../lib/units.ts';
 import type { AccountFacts, MarketCell, MarketFacts } from './account-facts.ts';
 import { collateralSums, type Holding } from './collateral.ts';
 import type { MarginAssets } from './expected.ts';
-import type { CollateralCache, TrialOrder } from './fast-margin.ts';
+import type { CollateralCache } from './fast-margin.ts';
+import type { TrialOrder } from './initial-totals.ts';
 import {
   ASK_LOTS,
   BID_LOTS,

@@ -1,8 +1,22 @@
 import { floorDivSafe } from '../../lib/math.ts';
 import { MAX_SAFE } from '../../lib/units.ts';
+import { F_HIGH, F_LOW, FUNDING_HIGH, FUNDING_LOW } from './layout.ts';
 
 const E9 = 1_000_000_000;
 const HALF = 32768;
+/** |ΔF high| below this keeps ΔF = Δhigh·2^32 + Δlow below 2^53. */
+const SAFE_DELTA = 1048576;
+
+/**
+ * Pending funding of a position of `lots`, its cell beginning at c of `cells`, its market at m of `markets`; Infinity or NaN
+ * when no safe integer.
+ */
+export function pendingOf(cells: Float64Array, c: number, markets: Float64Array, m: number, lots: number): number {
+  const dHigh = markets[m + FUNDING_HIGH]! - cells[c + F_HIGH]!;
+  if (!(dHigh < SAFE_DELTA && dHigh > -SAFE_DELTA)) return Number.NaN;
+  const dF = dHigh * 4294967296 + (markets[m + FUNDING_LOW]! - cells[c + F_LOW]!);
+  return dF === 0 ? 0 : fastPending(dF, lots);
+}
 
 /**
  * ⌊−dF × lots / 1e9⌋ for safe integers dF = F − F_pos and |lots| < 2^31; Infinity when the result is not a safe integer.

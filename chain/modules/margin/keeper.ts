@@ -9,6 +9,7 @@ import { ExactAccounts } from './exact-account.ts';
 import type { MarginAccounts, MarginAssets, MarginMarkets, MarketPrices, OpenOrders, TakerFees } from './expected.ts';
 import { FastMargin } from './fast-margin.ts';
 import { type AccountReport, accountReport } from './health.ts';
+import { InitialTotals } from './initial-totals.ts';
 import { IsolatedChildren } from './isolated.ts';
 import {
   ASK_LOTS,
@@ -56,6 +57,7 @@ export class MarginKeeper implements ClobMargin {
   readonly exact: ExactAccounts;
   readonly resting: RestingLedger;
   readonly accounts: MarginAccounts;
+  private readonly initial: InitialTotals;
   private readonly orders: OrderChecks;
 
   constructor(context: ChainContext, deps: MarginDeps) {
@@ -67,7 +69,8 @@ export class MarginKeeper implements ClobMargin {
     this.exact = new ExactAccounts(this.rows, this.marketRows, this.resting, deps.assets);
     const fast = new FastMargin(this.rows, this.marketRows, this.resting, this.exact);
     this.checks = new MarginChecks(fast, this.exact, this.marketRows);
-    this.positions = new Positions(this.rows, this.marketRows, (row) => this.isolated.note(row));
+    this.initial = new InitialTotals(this.rows, this.marketRows, this.resting);
+    this.positions = new Positions(this.rows, this.marketRows, this.initial, (row) => this.isolated.note(row));
     this.events = new EventWriter(context.events, deps.accounts, this.rows, this.marketRows);
     this.caps = new OpenInterestCaps(this.rows, this.marketRows, this.positions);
     this.transfers = new Transfers(
@@ -119,16 +122,23 @@ export class MarginKeeper implements ClobMargin {
 
   addResting(row: number, market: number, side: Side, lots: number, ticks: number): number {
     const slot = this.marketRows.slotOf(market);
-    return this.resting.add(this.rows.cells.findOrCreate(row, slot, market), side, lots, ticks);
+    const cell = this.rows.cells.findOrCreate(row, slot, market);
+    this.initial.open(row, cell);
+    return this.resting.add(cell, side, lots, ticks);
   }
 
   changeResting(handle: number, lots: number): void {
+    const cell = this.resting.cellOf(handle);
+    this.initial.open(this.rows.cells.row(cell), cell);
     this.resting.change(handle, lots);
   }
 
   removeResting(handle: number): void {
-    const cell = this.resting.remove(handle);
-    this.isolated.note(this.rows.cells.row(cell));
+    const cell = this.resting.cellOf(handle);
+    const row = this.rows.cells.row(cell);
+    this.initial.open(row, cell);
+    this.resting.remove(handle);
+    this.isolated.note(row);
     this.rows.cells.dropIfEmpty(cell);
   }
 
@@ -266,6 +276,7 @@ export class MarginKeeper implements ClobMargin {
     if (imPpm > 1_000_000) throw new AppError(3013, undefined, { max: '1000000' });
     const cell = this.rows.cells.findOrCreate(row, slot, market);
     const before = this.rows.cells.ints.get(cell, CELL_USER_PPM);
+    this.initial.open(row, cell);
     this.rows.cells.ints.set(cell, CELL_USER_PPM, imPpm);
     if (imPpm > before && this.orders.isBusy(cell) && !this.checks.isOpenAllowed(row, slot, 0)) {
       throw new AppError(3013, 'The account has too little margin for this setting.');

@@ -11,6 +11,7 @@ export const ROW_HOLDING = 3;
 export const ROW_NEXT = 4;
 
 /** Subaccount rows, numbers: Q as a wide value; cached collateral sums with the asset price version they belong to. */
+export const ROW_STRIDE = 16;
 export const Q_HIGH = 0;
 export const Q_LOW = 1;
 export const HELD_IM = 2;
@@ -21,6 +22,13 @@ export const HELD_VERSION = 4;
 export const ROW_SEQ = 5;
 /** Height of the last change. */
 export const ROW_HEIGHT = 6;
+/** Terms of E_im and IMR summed over all cells but `OPEN_CELL`, and the epoch they belong to, −1 = stale (InitialTotals). */
+export const OTHERS_EQUITY = 8;
+export const OTHERS_REQUIREMENT = 9;
+export const OTHERS_MAGNITUDE = 10;
+export const OTHERS_EPOCH = 11;
+/** −1 = the sums hold every cell. */
+export const OPEN_CELL = 12;
 
 /** Cells (one market of one subaccount), ints. */
 export const CELL_NEXT = 0;

@@ -54,6 +54,7 @@ export class MarketRows {
   private readonly markets: MarginMarkets;
   private readonly prices: MarketPrices;
   private versions = 0;
+  private changes = 0;
 
   constructor(journal: Journal, markets: MarginMarkets, prices: MarketPrices) {
     this.markets = markets;
@@ -127,10 +128,19 @@ export class MarketRows {
     return params;
   }
 
+  /**
+   * Names one state of all prices, funding indices and parameters: it rises with every change, and stays when a branch is
+   * dropped, so nothing kept with it by a dropped branch may stay (journal it).
+   */
+  get epoch(): number {
+    return this.changes;
+  }
+
   private readParams(slot: number): void {
     const params = this.markets.find(this.ids[slot]!);
     if (params === undefined || params === this.params[slot]) return;
     this.params[slot] = params;
+    this.changes++;
     this.tiers[slot] = compileTiers(params.tiers);
     this.quantums[slot] = params.quantumsPerTickLot;
     this.interestLower[slot] = comparable(params.openInterestLower);
@@ -153,6 +163,7 @@ export class MarketRows {
     this.numbers.set(slot, MARK, mark);
     this.numbers.set(slot, CONFIDENCE, confidence);
     this.numbers.set(slot, PRICE_VERSION, ++this.versions);
+    this.changes++;
   }
 
   /** Lots of all longs. */
@@ -167,6 +178,7 @@ export class MarketRows {
   setFunding(slot: number, index: bigint): void {
     this.numbers.set(slot, FUNDING_HIGH, highOfBig(index));
     this.numbers.set(slot, FUNDING_LOW, lowOfBig(index));
+    this.changes++;
   }
 
   claimsOf(slot: number): bigint {

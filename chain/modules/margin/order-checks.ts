@@ -4,7 +4,7 @@ import type { MarginShortfall } from '../clob/types.ts';
 import type { MarginChecks } from './checks.ts';
 import { isHealthKept } from './decision.ts';
 import type { TakerFees } from './expected.ts';
-import type { TrialOrder } from './fast-margin.ts';
+import type { TrialOrder } from './initial-totals.ts';
 import { ASK_LOTS, BID_LOTS, CELL_LOTS, CELL_REST, MARK } from './layout.ts';
 import type { MarketRows } from './market-rows.ts';
 import type { Positions } from './positions.ts';

@@ -4,6 +4,7 @@ import { MAX_SAFE } from '../../lib/units.ts';
 import type { Cells } from './cells.ts';
 import { pendingFunding } from './equity.ts';
 import { applyFill } from './fill.ts';
+import type { InitialTotals } from './initial-totals.ts';
 import { CELL_LOTS, ENTRY, F_HIGH, F_LOW, FUNDING_HIGH, FUNDING_LOW } from './layout.ts';
 import type { MarketRows } from './market-rows.ts';
 import type { Subaccounts } from './subaccounts.ts';
@@ -14,10 +15,12 @@ export class Positions {
   private readonly rows: Subaccounts;
   private readonly cells: Cells;
   private readonly markets: MarketRows;
+  private readonly totals: InitialTotals;
   private readonly closed: (row: number) => void;
 
   /** `closed` hears of every row that closed a position. */
-  constructor(rows: Subaccounts, markets: MarketRows, closed: (row: number) => void) {
+  constructor(rows: Subaccounts, markets: MarketRows, totals: InitialTotals, closed: (row: number) => void) {
+    this.totals = totals;
     this.closed = closed;
     this.rows = rows;
     this.cells = rows.cells;
@@ -40,6 +43,7 @@ export class Positions {
     const low = market.get(slot, FUNDING_LOW);
     const lots = this.cells.ints.get(cell, CELL_LOTS);
     if (high === numbers.get(cell, F_HIGH) && low === numbers.get(cell, F_LOW)) return;
+    this.totals.open(row, cell);
     if (lots !== 0) {
       this.rows.touch(row);
       const index = this.markets.funding(slot);
@@ -100,6 +104,7 @@ export class Positions {
     side.entry = entry + 0;
     side.realised = realised + 0;
     this.rows.touch(side.row);
+    this.totals.open(side.row, cell);
     this.countEntry(this.cells.numbers.get(cell, ENTRY), side.entry);
     this.cells.ints.set(cell, CELL_LOTS, lots);
     this.cells.numbers.set(cell, ENTRY, side.entry);

@@ -65,6 +65,11 @@ export class RestingLedger {
     return handle;
   }
 
+  /** Cell of an order. */
+  cellOf(handle: number): number {
+    return this.ints.get(handle, REST_CELL);
+  }
+
   /** Sets the remaining lots (≥ 0). */
   change(handle: number, lots: number): void {
     const { ints } = this;

@@ -20,6 +20,8 @@ import {
   HELD_IM,
   HELD_MM,
   HELD_VERSION,
+  OPEN_CELL,
+  OTHERS_EPOCH,
   Q_HIGH,
   Q_LOW,
   ROW_CELL,
@@ -28,6 +30,7 @@ import {
   ROW_NEXT,
   ROW_OWNER,
   ROW_SEQ,
+  ROW_STRIDE,
   ROW_SUBACCOUNT,
   STRIDE,
 } from './layout.ts';
@@ -64,8 +67,8 @@ export class Subaccounts {
     this.markets = markets;
     this.block = block;
     this.ints = new IntRows(journal, STRIDE);
-    this.numbers = new NumberRows(journal, STRIDE);
-    this.cells = new Cells(journal, this.ints);
+    this.numbers = new NumberRows(journal, ROW_STRIDE);
+    this.cells = new Cells(journal, this.ints, this.numbers);
     this.holdings = new Holdings(journal, this.ints);
     this.ownerFirst = new I32Column(journal);
     this.sums = new SubaccountSums(journal);
@@ -128,6 +131,8 @@ export class Subaccounts {
     this.ints.set(row, ROW_HOLDING, -1);
     for (const field of [Q_HIGH, Q_LOW, HELD_IM, HELD_MM, ROW_SEQ, ROW_HEIGHT]) this.numbers.set(row, field, 0);
     this.numbers.set(row, HELD_VERSION, -1);
+    this.numbers.set(row, OTHERS_EPOCH, -1);
+    this.numbers.set(row, OPEN_CELL, -1);
   }
 
   private link(row: number, owner: number): void {
