@@ -24,7 +24,7 @@ export const DEFAULT_FEE_TIERS: readonly FeeTier[] = [
 /** Position in `tiers` (rising, first at 0) of the tier a volume belongs to. */
 export function tierIndex(tiers: readonly FeeTier[], volume: bigint): number {
   let at = 0;
-  for (let i = 1; i < tiers.length; i++) if (volume >= tiers[i]!.volume) at = i;
+  while (at + 1 < tiers.length && volume >= tiers[at + 1]!.volume) at++;
   return at;
 }
 

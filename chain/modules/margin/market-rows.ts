@@ -1,5 +1,6 @@
 import type { ByteReader, ByteWriter } from '../../lib/bytes.ts';
 import { InvariantError, invariant } from '../../lib/errors.ts';
+import { IdRows } from '../../lib/id-rows.ts';
 import { MAX_SAFE } from '../../lib/units.ts';
 import { I32Column, ObjectColumn } from '../../state/columns.ts';
 import type { Journal } from '../../state/journal.ts';
@@ -43,7 +44,7 @@ export class MarketRows {
   readonly interestOfOwner: number[] = [];
   private readonly params: (MarginMarket | undefined)[] = [];
   private readonly ids: number[] = [];
-  private readonly slots = new Map<number, number>();
+  private readonly slots = new IdRows();
   /** A = Σ F_pos × lots, 1e-9 Quote. */
   private readonly claims: ObjectColumn<bigint>;
   /** Funding pool, Quote; may be negative. */
@@ -71,7 +72,7 @@ export class MarketRows {
       decode: (row, key, value) => this.decode(row, key.u32(), value),
       findRow: (key) => {
         const slot = this.slots.get(key.u32());
-        return slot === undefined ? -1 : this.recordRow.data[slot]! - 1;
+        return slot < 0 ? -1 : this.recordRow.data[slot]! - 1;
       },
     });
     this.slotOfRecord = this.table.attach(new I32Column(journal));
@@ -99,10 +100,14 @@ export class MarketRows {
   /** Slot of a market, given to it now when it has none. Memory only, nothing to undo. */
   slotOf(market: number): number {
     const known = this.slots.get(market);
-    if (known !== undefined) return known;
+    if (known >= 0) return known;
+    return this.addSlot(market);
+  }
+
+  private addSlot(market: number): number {
     const slot = this.ids.length;
     this.ids.push(market);
-    this.slots.set(market, slot);
+    this.slots.add(market, slot);
     this.tiers.push(new Float64Array(0));
     this.quantums.push(0);
     for (const bounds of [this.interestLower, this.interestUpper, this.interestOfOwner]) bounds.push(0);
@@ -114,7 +119,8 @@ export class MarketRows {
 
   /** Slot of a listed market, −1 when there is no such market. */
   findSlot(market: number): number {
-    return this.slots.get(market) ?? (this.markets.find(market) === undefined ? -1 : this.slotOf(market));
+    const known = this.slots.get(market);
+    return known >= 0 || this.markets.find(market) === undefined ? known : this.addSlot(market);
   }
 
   market(slot: number): number {
@@ -210,6 +216,7 @@ export class MarketRows {
       invariant(next >= 0 && next <= MAX_SAFE, 'margin: open interest out of range');
       this.numbers.set(slot, OPEN_INTEREST, next);
     }
+    if (Math.sign(before) === Math.sign(after)) return;
     this.countHolder(slot, before, -1);
     this.countHolder(slot, after, 1);
   }

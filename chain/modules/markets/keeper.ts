@@ -1,5 +1,5 @@
 import { equalBytes, toHex } from '../../lib/bytes.ts';
-import { invariant } from '../../lib/errors.ts';
+import { InvariantError, invariant } from '../../lib/errors.ts';
 import { perLot } from '../../lib/per-lot.ts';
 import type { Price } from '../../lib/units.ts';
 import type { ChainContext } from '../../module.ts';
@@ -93,7 +93,7 @@ export class MarketsKeeper implements Markets {
 
   get(market: number): Market {
     const found = this.source.get(market);
-    invariant(found !== undefined, `market ${market} is not listed`);
+    if (found === undefined) throw new InvariantError(`market ${market} is not listed`);
     return found;
   }
   find(market: number): Market | undefined {
@@ -109,7 +109,8 @@ export class MarketsKeeper implements Markets {
   }
   state(market: number): MarketState {
     const found = this.stateSource.get(market);
-    invariant(found !== undefined, `market ${market} has no state`);
+    // The words are made only when they are needed: this is asked several times an order.
+    if (found === undefined) throw new InvariantError(`market ${market} has no state`);
     return found;
   }
 

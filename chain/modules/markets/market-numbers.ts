@@ -1,4 +1,5 @@
 import { invariant } from '../../lib/errors.ts';
+import { IdRows } from '../../lib/id-rows.ts';
 import { confidencePerLot, perLot } from '../../lib/per-lot.ts';
 import { SafeColumn } from '../../state/columns.ts';
 import type { Journal } from '../../state/journal.ts';
@@ -13,7 +14,7 @@ export class MarketNumbers {
   readonly marks: SafeColumn;
   readonly indexes: SafeColumn;
   readonly confidences: SafeColumn;
-  private readonly rows = new Map<number, number>();
+  private readonly rows = new IdRows();
   private stamp = 0;
 
   constructor(journal: Journal) {
@@ -33,13 +34,13 @@ export class MarketNumbers {
 
   /** Stable while the process lives; −1 when the market was never listed. */
   row(market: number): number {
-    return this.rows.get(market) ?? -1;
+    return this.rows.get(market);
   }
 
   addRow(market: number): void {
-    if (this.rows.has(market)) return;
+    if (this.rows.get(market) >= 0) return;
     const row = this.rows.size;
-    this.rows.set(market, row);
+    this.rows.add(market, row);
     for (const column of [this.marks, this.indexes, this.confidences]) column.ensure(row + 1);
     this.touch();
   }
