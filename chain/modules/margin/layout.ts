@@ -35,7 +35,7 @@ export const CELL_NEXT = 0;
 /** Dense number of the market in memory. */
 export const CELL_SLOT = 1;
 export const CELL_LOTS = 2;
-/** First resting order. */
+/** First block of resting orders. */
 export const CELL_REST = 3;
 export const CELL_ROW = 4;
 export const CELL_USER_PPM = 5;
@@ -58,14 +58,14 @@ export const HOLDING_ASSET = 1;
 export const AMOUNT_HIGH = 0;
 export const AMOUNT_LOW = 1;
 
-/** Resting orders, ints. */
+/** Blocks of a cell's resting orders, ints. */
+export const REST_STRIDE = 16;
 export const REST_NEXT = 0;
 export const REST_PREV = 1;
 export const REST_CELL = 2;
-/** 1 = sell. */
-export const REST_SELL = 3;
-export const REST_LOTS = 4;
-export const REST_TICKS = 5;
+/** Ticks and lots of each place in turn; ticks of an ask are negative, 0 = the place is free. */
+export const REST_TICKS = 4;
+export const REST_PLACES = 6;
 
 /** Markets, numbers: M, C, version of both, F as a wide value, qtl, open interest in lots. */
 export const MARK = 0;

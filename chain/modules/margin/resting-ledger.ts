@@ -12,16 +12,18 @@ import {
   RESERVE,
   RESERVE_VERSION,
   REST_CELL,
-  REST_LOTS,
   REST_NEXT,
+  REST_PLACES,
   REST_PREV,
-  REST_SELL,
+  REST_STRIDE,
   REST_TICKS,
-  STRIDE,
 } from './layout.ts';
 import type { MarketRows } from './market-rows.ts';
 import { RowPool } from './row-pool.ts';
 import { IntRows } from './strided.ts';
+
+/** Handles of a block: its number × 8 + place. */
+const HANDLES = 8;
 
 /** A resting order as the exact path sees it. */
 export interface RestingOrder {
@@ -31,9 +33,12 @@ export interface RestingOrder {
 }
 
 /**
- * Reservations of resting orders that are not reduce-only, a list per cell. A cache of the book: never a record, rebuilt
- * by the clob. Σ reserves of a cell is kept for one price version and recomputed when the version moved (O(orders of the
- * cell)); inside a version every change is O(1).
+ * Reservations of resting orders that are not reduce-only. A cache of the book: never a record, rebuilt by the clob. The
+ * orders of a cell are kept in blocks of six, a cache line each, in no order: an order touches its block, not its neighbours.
+ * Σ reserves of a cell is kept for one price version and recomputed when the version moved (O(orders of the cell)); inside a
+ * version every change is O(1).
+ *
+ * Invariants: every block of a cell holds an order; a place is free when its ticks are 0, so all of a free block are.
  */
 export class RestingLedger {
   private readonly ints: IntRows;
@@ -44,63 +49,103 @@ export class RestingLedger {
   constructor(journal: Journal, cells: Cells, markets: MarketRows) {
     this.cells = cells;
     this.markets = markets;
-    this.ints = new IntRows(journal, STRIDE);
+    this.ints = new IntRows(journal, REST_STRIDE);
     this.pool = new RowPool(journal, [this.ints]);
   }
 
-  /** Adds an order to a cell; returns its handle. */
+  /** Adds an order (ticks ≥ 1) to a cell; returns its handle. */
   add(cell: number, side: Side, lots: number, ticks: number): number {
-    const handle = this.pool.allocate();
     const { ints } = this;
+    const isSell = side === 'sell';
     const head = this.cells.ints.get(cell, CELL_REST);
-    ints.set(handle, REST_NEXT, head);
-    ints.set(handle, REST_PREV, -1);
-    ints.set(handle, REST_CELL, cell);
-    ints.set(handle, REST_SELL, side === 'sell' ? 1 : 0);
-    ints.set(handle, REST_TICKS, ticks);
-    ints.set(handle, REST_LOTS, 0);
-    if (head >= 0) ints.set(head, REST_PREV, handle);
-    this.cells.ints.set(cell, CELL_REST, handle);
-    this.change(handle, lots);
-    return handle;
+    let block = head;
+    let place = head < 0 ? -1 : this.freePlace(head);
+    if (place < 0) {
+      block = this.openBlock(cell, head);
+      place = 0;
+    }
+    const field = REST_TICKS + 2 * place;
+    ints.set(block, field, isSell ? -ticks : ticks);
+    ints.set(block, field + 1, lots);
+    this.count(cell, isSell, ticks, lots);
+    return block * HANDLES + place;
   }
 
   /** Cell of an order. */
   cellOf(handle: number): number {
-    return this.ints.get(handle, REST_CELL);
+    return this.ints.get(Math.floor(handle / HANDLES), REST_CELL);
   }
 
   /** Sets the remaining lots (≥ 0). */
   change(handle: number, lots: number): void {
     const { ints } = this;
-    const cell = ints.get(handle, REST_CELL);
-    const isSell = ints.get(handle, REST_SELL) === 1;
-    const moved = lots - ints.get(handle, REST_LOTS);
+    const block = Math.floor(handle / HANDLES);
+    const field = REST_TICKS + 2 * (handle % HANDLES);
+    const moved = lots - ints.get(block, field + 1);
     if (moved === 0) return;
-    ints.set(handle, REST_LOTS, lots);
+    ints.set(block, field + 1, lots);
+    const ticks = ints.get(block, field);
+    this.count(ints.get(block, REST_CELL), ticks < 0, Math.abs(ticks), moved);
+  }
+
+  /** Removes an order; its cell may be empty then. */
+  remove(handle: number): void {
+    const { ints } = this;
+    const block = Math.floor(handle / HANDLES);
+    const field = REST_TICKS + 2 * (handle % HANDLES);
+    const ticks = ints.get(block, field);
+    this.count(ints.get(block, REST_CELL), ticks < 0, Math.abs(ticks), -ints.get(block, field + 1));
+    ints.set(block, field, 0);
+    if (this.isEmpty(block)) this.closeBlock(block);
+  }
+
+  /** Counts lots that joined (or left, < 0) a side at `ticks`. */
+  private count(cell: number, isSell: boolean, ticks: number, moved: number): void {
     const { numbers } = this.cells;
     const field = isSell ? ASK_LOTS : BID_LOTS;
     numbers.set(cell, field, numbers.get(cell, field) + moved);
     const slot = this.cells.ints.get(cell, CELL_SLOT);
     if (numbers.get(cell, RESERVE_VERSION) !== this.markets.numbers.get(slot, PRICE_VERSION)) return;
     const reserve = numbers.get(cell, RESERVE);
-    if (reserve < 0) return;
-    const next = reserve + moved * this.perLot(slot, isSell, ints.get(handle, REST_TICKS));
+    const change = moved * this.perLot(slot, isSell, ticks);
+    if (reserve < 0 || change === 0) return;
+    const next = reserve + change;
     numbers.set(cell, RESERVE, next >= 0 && next <= MAX_SAFE ? next : -1);
   }
 
-  /** Removes an order; returns its cell, which may be empty now. */
-  remove(handle: number): number {
-    this.change(handle, 0);
+  private freePlace(block: number): number {
+    const { data } = this.ints;
+    const first = block * REST_STRIDE + REST_TICKS;
+    for (let place = 0; place < REST_PLACES; place++) if (data[first + 2 * place] === 0) return place;
+    return -1;
+  }
+
+  private isEmpty(block: number): boolean {
+    const { data } = this.ints;
+    const first = block * REST_STRIDE + REST_TICKS;
+    for (let place = 0; place < REST_PLACES; place++) if (data[first + 2 * place] !== 0) return false;
+    return true;
+  }
+
+  private openBlock(cell: number, head: number): number {
     const { ints } = this;
-    const cell = ints.get(handle, REST_CELL);
-    const next = ints.get(handle, REST_NEXT);
-    const previous = ints.get(handle, REST_PREV);
-    if (previous < 0) this.cells.ints.set(cell, CELL_REST, next);
+    const block = this.pool.allocate();
+    ints.set(block, REST_NEXT, head);
+    ints.set(block, REST_PREV, -1);
+    ints.set(block, REST_CELL, cell);
+    if (head >= 0) ints.set(head, REST_PREV, block);
+    this.cells.ints.set(cell, CELL_REST, block);
+    return block;
+  }
+
+  private closeBlock(block: number): void {
+    const { ints } = this;
+    const next = ints.get(block, REST_NEXT);
+    const previous = ints.get(block, REST_PREV);
+    if (previous < 0) this.cells.ints.set(ints.get(block, REST_CELL), CELL_REST, next);
     else ints.set(previous, REST_NEXT, next);
     if (next >= 0) ints.set(next, REST_PREV, previous);
-    this.pool.free(handle);
-    return cell;
+    this.pool.free(block);
   }
 
   /** Σ reserves of a cell in Quote at the prices in force; −1 when it is no safe integer. */
@@ -116,13 +161,14 @@ export class RestingLedger {
   }
 
   private recompute(cell: number, slot: number): number {
-    const data = this.ints.data;
+    const { data } = this.ints;
     let sum = 0;
-    let handle = this.cells.ints.get(cell, CELL_REST);
-    while (handle >= 0) {
-      const at = handle * STRIDE;
-      sum += data[at + REST_LOTS]! * this.perLot(slot, data[at + REST_SELL] === 1, data[at + REST_TICKS]!);
-      handle = data[at + REST_NEXT]!;
+    for (let block = this.cells.ints.get(cell, CELL_REST); block >= 0; block = data[block * REST_STRIDE + REST_NEXT]!) {
+      const first = block * REST_STRIDE + REST_TICKS;
+      for (let at = first; at < first + 2 * REST_PLACES; at += 2) {
+        const ticks = data[at]!;
+        if (ticks !== 0) sum += data[at + 1]! * this.perLot(slot, ticks < 0, Math.abs(ticks));
+      }
     }
     return sum <= MAX_SAFE ? sum : -1;
   }
@@ -138,15 +184,16 @@ export class RestingLedger {
     return Math.max(0, isSell ? mark + confidence - price : price - (mark - confidence));
   }
 
-  /** Orders of a cell, newest first, for the exact path and the invariants. */
+  /** Orders of a cell for the exact path and the invariants. */
   orders(cell: number): RestingOrder[] {
     const out: RestingOrder[] = [];
-    for (let h = this.cells.ints.get(cell, CELL_REST); h >= 0; h = this.ints.get(h, REST_NEXT)) {
-      out.push({
-        side: this.ints.get(h, REST_SELL) === 1 ? 'sell' : 'buy',
-        lots: this.ints.get(h, REST_LOTS),
-        ticks: this.ints.get(h, REST_TICKS),
-      });
+    const { ints } = this;
+    for (let block = this.cells.ints.get(cell, CELL_REST); block >= 0; block = ints.get(block, REST_NEXT)) {
+      for (let field = REST_TICKS; field < REST_TICKS + 2 * REST_PLACES; field += 2) {
+        const ticks = ints.get(block, field);
+        if (ticks === 0) continue;
+        out.push({ side: ticks < 0 ? 'sell' : 'buy', lots: ints.get(block, field + 1), ticks: Math.abs(ticks) });
+      }
     }
     return out;
   }
