@@ -45,7 +45,7 @@ export interface SettlementMargin {
   };
   readonly positions: {
     lots(row: number, slot: number): number;
-    applyAtPrice(side: FillSide, row: number, slot: number, f: number, price: number): void;
+    applyAtPrice(side: FillSide, row: number, slot: number, f: number, price: number, fee: number): void;
   };
   readonly checks: {
     scalePpm(slot: number, extraLots: number): number;

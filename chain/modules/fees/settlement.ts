@@ -104,11 +104,13 @@ export class FillSettlement implements ClobSettlement {
     const row = request.takerRow;
     const { checks, positions, rows } = this.margin;
     const fee = this.lastFees.takerFee + this.lastFees.builderFee;
-    const exposure = rows.exposure(row, slot);
+    const rest = request.takerReduceOnly ? 0 : request.takerRestAfter;
+    // s rises with open interest, to which this side adds its lots at most: 0 now means 0 then.
+    const mayScale = checks.scalePpm(slot, request.lots + rest) !== 0;
+    const exposure = mayScale ? rows.exposure(row, slot) : 0;
     const branch = this.journal.mark();
     this.side(this.taker, row, slot, f, price, fee);
-    const rest = request.takerReduceOnly ? 0 : request.takerRestAfter;
-    const scale = rows.exposure(row, slot) > exposure ? checks.scalePpm(slot, rest) : 0;
+    const scale = mayScale && rows.exposure(row, slot) > exposure ? checks.scalePpm(slot, rest) : 0;
     if (checks.isOpenAllowed(row, slot, scale)) return this.keep(branch);
     this.journal.rollback(branch);
     if (!isShrinking(positions.lots(row, slot), f)) return false;
@@ -118,9 +120,7 @@ export class FillSettlement implements ClobSettlement {
   }
 
   private side(side: FillSide, row: number, slot: number, f: number, price: number, fee: number): void {
-    this.margin.positions.applyAtPrice(side, row, slot, f, price);
-    side.fee = fee;
-    this.margin.rows.addQuote(row, -fee);
+    this.margin.positions.applyAtPrice(side, row, slot, f, price, fee);
   }
 
   private keep(branch: number): true {

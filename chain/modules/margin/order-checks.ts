@@ -49,7 +49,7 @@ export class OrderChecks {
   canPlace(row: number, slot: number, side: Side, lots: number, ticks: number, builderPpm: number): boolean {
     const quote = lots * ticks * this.markets.quantums[slot]!;
     const fee = this.prepare(row, slot, side, lots, ticks, builderPpm);
-    const scale = this.raisesExposure(row, slot) ? this.checks.scalePpm(slot, lots) : 0;
+    const scale = this.scalePpm(row, slot, lots);
     if (this.checks.isOpenAllowed(row, slot, scale, this.trial, fee)) return true;
     if (this.checks.isRequirementKept(row, slot, scale, this.trial)) return true;
     return this.isReduction(row, slot, side === 'buy' ? lots : -lots, quote, fee);
@@ -70,9 +70,15 @@ export class OrderChecks {
   /** IMR with the whole order and E_im after its fee, Quote (api-types §1, details of 3001). */
   explain(row: number, slot: number, side: Side, lots: number, ticks: number, builderPpm: number): MarginShortfall {
     const fee = this.prepare(row, slot, side, lots, ticks, builderPpm);
-    const scale = this.raisesExposure(row, slot) ? this.checks.scalePpm(slot, lots) : 0;
+    const scale = this.scalePpm(row, slot, lots);
     const { equity, requirement } = this.checks.initial(row, slot, scale, this.trial);
     return { required: requirement.toString(), available: (equity - BigInt(fee)).toString() };
+  }
+
+  /** s of the trial order, which counts where it raises exposure. */
+  private scalePpm(row: number, slot: number, lots: number): number {
+    const scale = this.checks.scalePpm(slot, lots);
+    return scale !== 0 && this.raisesExposure(row, slot) ? scale : 0;
   }
 
   private raisesExposure(row: number, slot: number): boolean {

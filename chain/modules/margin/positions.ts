@@ -58,11 +58,11 @@ export class Positions {
   }
 
   /**
-   * Applies a signed fill f at `price` Quote per lot (t × qtl): funding first, then position, Q and open interest. Safe
-   * integers by the bounds of trading §1; a product beyond 2^53 takes the exact path.
+   * Applies a signed fill f at `price` Quote per lot (t × qtl): funding first, then position, Q less `fee` and open interest.
+   * Safe integers by the bounds of trading §1; a product beyond 2^53 takes the exact path.
    */
-  applyAtPrice(side: FillSide, row: number, slot: number, f: number, price: number): void {
-    const cell = this.begin(side, row, slot);
+  applyAtPrice(side: FillSide, row: number, slot: number, f: number, price: number, fee: number): void {
+    const cell = this.begin(side, row, slot, fee);
     const entry = this.cells.numbers.get(cell, ENTRY);
     const before = side.lotsBefore;
     const size = Math.abs(f);
@@ -80,17 +80,17 @@ export class Positions {
 
   /** The same for a fill given as a total quote (takeover, ADL), exact. */
   applyTotal(side: FillSide, row: number, slot: number, f: number, quote: bigint): void {
-    const cell = this.begin(side, row, slot);
+    const cell = this.begin(side, row, slot, 0);
     const entry = BigInt(this.cells.numbers.get(cell, ENTRY));
     const filled = applyFill(BigInt(side.lotsBefore), entry, BigInt(f), quote);
     this.commit(side, cell, f, Number(filled.entry), Number(filled.realised));
   }
 
-  private begin(side: FillSide, row: number, slot: number): number {
+  private begin(side: FillSide, row: number, slot: number, fee: number): number {
     const cell = this.cells.findOrCreate(row, slot, this.markets.market(slot));
     side.row = row;
     side.slot = slot;
-    side.fee = 0;
+    side.fee = fee;
     this.settle(side, cell);
     side.lotsBefore = this.cells.ints.get(cell, CELL_LOTS);
     return cell;
@@ -103,12 +103,10 @@ export class Positions {
     side.lots = lots;
     side.entry = entry + 0;
     side.realised = realised + 0;
-    this.rows.touch(side.row);
     this.totals.open(side.row, cell);
-    this.countEntry(this.cells.numbers.get(cell, ENTRY), side.entry);
+    this.moveMoney(side, this.cells.numbers.get(cell, ENTRY));
     this.cells.ints.set(cell, CELL_LOTS, lots);
     this.cells.numbers.set(cell, ENTRY, side.entry);
-    this.rows.addQuote(side.row, side.realised);
     this.markets.positionMoved(side.slot, side.lotsBefore, lots);
     if (
       this.markets.numbers.get(side.slot, FUNDING_HIGH) !== 0 ||
@@ -121,11 +119,16 @@ export class Positions {
     this.closed(side.row);
   }
 
-  /** Both safe integers; their difference nearly always. */
-  private countEntry(before: number, after: number): void {
-    const change = before - after;
-    if (Number.isSafeInteger(change)) this.rows.sums.addMoney(change);
-    else this.rows.sums.addMoneyBig(BigInt(before) - BigInt(after));
+  /** Q += realised − fee; Σ (Q − entry) with it. Differences of safe integers are safe integers nearly always, else exact. */
+  private moveMoney({ row, realised, fee, entry }: FillSide, entryBefore: number): void {
+    const change = realised - fee;
+    const moved = entry - entryBefore;
+    if (Number.isSafeInteger(change) && Number.isSafeInteger(moved) && Number.isSafeInteger(change - moved)) {
+      this.rows.trade(row, change, moved);
+      return;
+    }
+    this.rows.addQuoteBig(row, BigInt(realised) - BigInt(fee));
+    this.rows.sums.addMoneyBig(BigInt(entryBefore) - BigInt(entry));
   }
 
   /** Settles the funding of every position of a row, in rising market id; `settled` sees each side that was paid. */

@@ -163,24 +163,37 @@ export class Subaccounts {
   /** Q += change (a safe integer). */
   addQuote(row: number, change: number): void {
     if (change === 0) return;
+    this.sums.addMoney(change);
+    this.moveQuote(row, change);
+  }
+
+  /** What a fill does to the money of a row: Q += change, and its entries, kept by the caller, move by `entry`. */
+  trade(row: number, change: number, entry: number): void {
+    this.sums.addMoney(change - entry);
+    this.moveQuote(row, change);
+  }
+
+  private moveQuote(row: number, change: number): void {
+    this.touch(row);
     const high = this.numbers.get(row, Q_HIGH);
     const sum = wideNumber(high, this.numbers.get(row, Q_LOW)) + change;
     if (!isWideSafe(high) || !Number.isSafeInteger(sum)) {
-      this.addQuoteBig(row, BigInt(change));
+      this.setQuote(row, this.quote(row) + BigInt(change));
       return;
     }
     const next = highOf(sum);
-    this.sums.addMoney(change);
-    this.touch(row);
     if (next !== high) this.numbers.set(row, Q_HIGH, next);
     this.numbers.set(row, Q_LOW, lowOf(sum, next));
   }
 
   addQuoteBig(row: number, change: bigint): void {
-    const next = this.quote(row) + change;
-    invariant(next < BALANCE_LIMIT && next >= -BALANCE_LIMIT, 'margin: quote balance beyond 2^63');
     this.sums.addMoneyBig(change);
     this.touch(row);
+    this.setQuote(row, this.quote(row) + change);
+  }
+
+  private setQuote(row: number, next: bigint): void {
+    invariant(next < BALANCE_LIMIT && next >= -BALANCE_LIMIT, 'margin: quote balance beyond 2^63');
     this.numbers.set(row, Q_HIGH, highOfBig(next));
     this.numbers.set(row, Q_LOW, lowOfBig(next));
   }
