@@ -4,6 +4,8 @@ import { WireError } from './wire-error.ts';
 /** A tag, then a varint: no scalar field is longer. */
 const LONGEST_SCALAR = 16;
 const LONGEST_KEPT_VIEW = 1024;
+/** Up to this length a loop copies faster than TypedArray.set is called. */
+const SHORT_COPY = 64;
 const WORD = 4294967296;
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 const VARINT = 0;
@@ -51,7 +53,7 @@ export class ProtobufWriter {
     if (value === 0) return;
     if (!Number.isSafeInteger(value) || value < 0)
       throw new WireError(`field ${field}: ${value} is no safe unsigned integer`);
-    this.varint(field * 8 + VARINT);
+    this.tag(field * 8 + VARINT);
     this.varint(value);
   }
 
@@ -59,7 +61,7 @@ export class ProtobufWriter {
   int(field: number, value: number): void {
     if (value === 0) return;
     if (!Number.isSafeInteger(value)) throw new WireError(`field ${field}: ${value} is no safe integer`);
-    this.varint(field * 8 + VARINT);
+    this.tag(field * 8 + VARINT);
     if (value < 0) this.negative(value);
     else this.varint(value);
   }
@@ -70,13 +72,13 @@ export class ProtobufWriter {
 
   bytes(field: number, value: Uint8Array): void {
     if (value.length === 0) return;
-    this.varint(field * 8 + LENGTH);
+    this.tag(field * 8 + LENGTH);
     this.lengthAndBytes(value);
   }
 
   text(field: number, value: string): void {
     if (value === '') return;
-    this.varint(field * 8 + LENGTH);
+    this.tag(field * 8 + LENGTH);
     if (!this.lengthAndText(value)) throw new WireError(`field ${field}: not well-formed Unicode`);
   }
 
@@ -87,7 +89,7 @@ export class ProtobufWriter {
 
   /** Begins a field of type message or bytes whose content is written next; `close` must get what this returns. */
   open(field: number): number {
-    this.varint(field * 8 + LENGTH);
+    this.tag(field * 8 + LENGTH);
     return this.reserve();
   }
 
@@ -119,9 +121,19 @@ export class ProtobufWriter {
     else this.close(start);
   }
 
+  private tag(tag: number): void {
+    this.room(LONGEST_SCALAR);
+    if (tag < 128) this.out[this.at++] = tag;
+    else this.varint(tag);
+  }
+
   /** Safe integer ≥ 0. */
   varint(value: number): void {
     this.room(LONGEST_SCALAR);
+    if (value < 128) {
+      this.out[this.at++] = value;
+      return;
+    }
     const { out } = this;
     let { at } = this;
     let rest = value;
@@ -170,8 +182,10 @@ export class ProtobufWriter {
     const { length } = value;
     this.varint(length);
     this.room(length);
-    this.out.set(value, this.at);
-    this.at += length;
+    const { out, at } = this;
+    if (length > SHORT_COPY) out.set(value, at);
+    else for (let i = 0; i < length; i++) out[at + i] = value[i]!;
+    this.at = at + length;
   }
 
   /** False, and nothing useful written, when `value` is not well-formed Unicode. */
