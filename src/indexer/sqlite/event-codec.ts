@@ -1,5 +1,19 @@
 import type { AccountEventData, AccountEventRow, BalanceRow, LedgerRow, PositionRow } from '../rows.ts';
-import { type Known, readFill, readOrder, readPlace, writeFill, writeOrder, writePlace } from './order-codec.ts';
+import {
+  type FillKeys,
+  type Known,
+  type OrderKeys,
+  readFill,
+  readFillKeys,
+  readOrder,
+  readOrderKeys,
+  readPlace,
+  writeFill,
+  writeFillKeys,
+  writeOrder,
+  writeOrderKeys,
+  writePlace,
+} from './order-codec.ts';
 import type { RecordReader } from './record-reader.ts';
 import type { RecordWriter } from './record-writer.ts';
 
@@ -25,25 +39,103 @@ export const EVENTS = [
   'Liquidated',
 ] as const satisfies readonly AccountEventData['event'][];
 
+/**
+ * What the tables need of an event. It stands first in the record: the writer reads no more of it.
+ */
+export interface EventKeys {
+  readonly ord: number;
+  readonly account: string;
+  readonly subaccount: number;
+  readonly seq: number;
+  readonly event: AccountEventData['event'];
+  readonly fill: FillKeys | undefined;
+  readonly order: OrderKeys | undefined;
+  readonly entries: readonly EntryKeys[];
+  /** All of it where what it is found by is not kept apart. */
+  readonly data: AccountEventData | undefined;
+}
+
+type EntryKeys = Pick<LedgerRow, 'ord' | 'asset' | 'reason'>;
+
 export function writeEvent(to: RecordWriter, row: AccountEventRow): void {
+  const { data } = row;
+  to.number(row.ord).hex(row.account).number(row.subaccount).number(row.seq).choice(EVENTS, data.event);
+  writeKeys(to, data);
   writePlace(to, row);
-  to.hex(row.account).number(row.subaccount).number(row.seq).choice(PHASES, row.phase).number(row.item);
-  to.choice(EVENTS, row.data.event);
-  writeData(to, row.data, row);
+  to.choice(PHASES, row.phase).number(row.item);
+  writeData(to, data, row);
+}
+
+export function readEventKeys(from: RecordReader): EventKeys {
+  const ord = from.number();
+  const account = from.address();
+  const subaccount = from.number();
+  const seq = from.number();
+  const event = from.choice(EVENTS);
+  const head = { ord, account, subaccount, seq, event };
+  const none = { fill: undefined, order: undefined, entries: [], data: undefined };
+  switch (event) {
+    case 'OrderPlaced':
+    case 'OrderTriggered':
+    case 'OrderAmended':
+    case 'OrderCanceled':
+      return { ...head, ...none, order: readOrderKeys(from) };
+    case 'OrderFilled': {
+      const fill = readFillKeys(from);
+      return { ...head, ...none, fill, order: from.flag() ? readOrderKeys(from) : undefined };
+    }
+    case 'BalanceChanged':
+      return { ...head, ...none, entries: Array.from({ length: from.number() }, () => readEntryKeys(from)) };
+    case 'FundingPaid':
+    case 'TransferChanged':
+      return { ...head, ...none, data: from.json<AccountEventData>() };
+    default:
+      return { ...head, ...none };
+  }
 }
 
 export function readEvent(from: RecordReader): AccountEventRow {
-  const place = readPlace(from);
+  const keys = readEventKeys(from);
   const head = {
-    ...place,
-    account: from.address(),
-    subaccount: from.number(),
-    seq: from.number(),
+    ...readPlace(from),
+    account: keys.account,
+    subaccount: keys.subaccount,
+    seq: keys.seq,
     phase: from.choice(PHASES),
     item: from.number(),
   };
-  return { ...head, data: readData(from, from.choice(EVENTS), head) };
+  return { ...head, data: keys.data ?? readData(from, keys, head) };
 }
+
+function writeKeys(to: RecordWriter, data: AccountEventData): void {
+  switch (data.event) {
+    case 'OrderPlaced':
+    case 'OrderTriggered':
+    case 'OrderAmended':
+    case 'OrderCanceled':
+      writeOrderKeys(to, data.order);
+      break;
+    case 'OrderFilled':
+      writeFillKeys(to, data.fill);
+      to.flag(data.order !== null);
+      if (data.order !== null) writeOrderKeys(to, data.order);
+      break;
+    case 'BalanceChanged':
+      to.number(data.entries.length);
+      for (const entry of data.entries) to.number(entry.ord).text(entry.asset).text(entry.reason);
+      break;
+    case 'FundingPaid':
+    case 'TransferChanged':
+      to.json(data);
+      break;
+  }
+}
+
+const readEntryKeys = (from: RecordReader): EntryKeys => ({
+  ord: from.number(),
+  asset: from.text(),
+  reason: from.text(),
+});
 
 /** What there is most of field by field, the rest as JSON. */
 function writeData(to: RecordWriter, data: AccountEventData, known: Known): void {
@@ -62,7 +154,6 @@ function writeData(to: RecordWriter, data: AccountEventData, known: Known): void
       break;
     case 'OrderFilled':
       writeFill(to, data.fill, known);
-      to.flag(data.order !== null);
       if (data.order !== null) writeOrder(to, data.order, known);
       break;
     case 'PositionChanged':
@@ -70,34 +161,38 @@ function writeData(to: RecordWriter, data: AccountEventData, known: Known): void
       break;
     case 'BalanceChanged':
       writeBalance(to, data.balance);
-      to.number(data.entries.length);
       for (const entry of data.entries) writeEntry(to, entry, known);
+      break;
+    case 'FundingPaid':
+    case 'TransferChanged':
       break;
     default:
       to.json(data);
   }
 }
 
-function readData(from: RecordReader, event: AccountEventData['event'], known: Known): AccountEventData {
+function readData(from: RecordReader, { event, fill, order, entries }: EventKeys, known: Known): AccountEventData {
   switch (event) {
     case 'OrderPlaced':
     case 'OrderTriggered':
-      return { event, order: readOrder(from, known) };
+      return { event, order: readOrder(from, order!, known) };
     case 'OrderAmended': {
       const [reason, priority] = [from.text(), from.text()];
-      return { event, order: readOrder(from, known), reason, priority };
+      return { event, order: readOrder(from, order!, known), reason, priority };
     }
     case 'OrderCanceled': {
       const [remaining, reason] = [from.number(), from.text()];
-      return { event, order: readOrder(from, known), remaining, reason };
+      return { event, order: readOrder(from, order!, known), remaining, reason };
     }
-    case 'OrderFilled':
-      return { event, fill: readFill(from, known), order: from.flag() ? readOrder(from, known) : null };
+    case 'OrderFilled': {
+      const whole = readFill(from, fill!, known);
+      return { event, fill: whole, order: order === undefined ? null : readOrder(from, order, known) };
+    }
     case 'PositionChanged':
       return { event, position: readPosition(from) };
     case 'BalanceChanged': {
       const balance = readBalance(from);
-      return { event, balance, entries: Array.from({ length: from.number() }, () => readEntry(from, known)) };
+      return { event, balance, entries: entries.map((keys) => readEntry(from, keys, known)) };
     }
     default:
       return from.json<AccountEventData>();
@@ -154,20 +249,25 @@ function readBalance(from: RecordReader): BalanceRow {
 }
 
 function writeEntry(to: RecordWriter, row: LedgerRow, known: Known): void {
-  writePlace(to, row, known.txHash);
-  to.hex(row.account, known.account).number(row.subaccount).text(row.asset).text(row.change).text(row.balance);
-  to.text(row.reason).text(row.refId).number(row.seq);
+  to.number(row.height).number(row.timeMs).number(row.tx).hex(row.txHash, known.txHash);
+  to.hex(row.account, known.account).number(row.subaccount).text(row.change).text(row.balance);
+  to.text(row.refId).number(row.seq);
 }
 
-function readEntry(from: RecordReader, known: Known): LedgerRow {
+function readEntry(from: RecordReader, { ord, asset, reason }: EntryKeys, known: Known): LedgerRow {
+  const height = from.number();
   return {
-    ...readPlace(from, known.txHash),
+    height,
+    ord,
+    timeMs: from.number(),
+    tx: from.number(),
+    txHash: from.hash(known.txHash),
     account: from.address(known.account),
     subaccount: from.number(),
-    asset: from.text(),
+    asset,
     change: from.text(),
     balance: from.text(),
-    reason: from.text(),
+    reason,
     refId: from.text(),
     seq: from.number(),
   };

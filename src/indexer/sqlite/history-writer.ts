@@ -5,7 +5,7 @@ import { RowChunks } from './row-chunks.ts';
 import { RowTables } from './row-tables.ts';
 
 /** Lines of several blocks that share one transaction of the tables. */
-const LINES_A_TURN = 4_000;
+const LINES_A_TURN = 16_000;
 
 /**
  * Writes in two steps. `keep` appends the rows of blocks and syncs: they survive a power cut from then on. `expand` enters

@@ -164,17 +164,21 @@ const steps: readonly string[] = [
     PRIMARY KEY (account, seq)
   ) WITHOUT ROWID;
   `,
+  // What an event is found by stands first in its record.
+  `
+  DELETE FROM chunks;
+  `,
 ];
 
-/** The first schema whose lines are records of values. */
-const RECORDS = 5;
+/** The first schema whose lines are records as they are now. */
+const RECORDS = 6;
 
 /** Version of the newest schema. */
 export const SCHEMA_VERSION = steps.length;
 
 /**
  * Brings the database to the newest schema, each step in its own transaction.
- * @throws Error when a newer program wrote it, or one from before lines were records of values
+ * @throws Error when a newer program wrote it, or one from before lines were such records
  */
 export function migrate(db: DatabaseSync): void {
   const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };

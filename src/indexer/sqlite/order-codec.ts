@@ -48,23 +48,35 @@ export interface Known {
   readonly txHash: string;
 }
 
-export function writeFill(to: RecordWriter, row: FillRow, known: Known): void {
-  writePlace(to, row, known.txHash);
-  to.hex(row.account, known.account).number(row.subaccount).number(row.market).number(row.tradeId);
-  to.number(row.orderId).text(row.clientOrderId).choice(SIDES, row.side).choice(ROLES, row.role);
-  to.number(row.ticks).number(row.lots).number(row.quote).number(row.fee).number(row.feePpm).number(row.builderFee);
-  to.text(row.realizedPnl).number(row.positionLots).number(row.orderRemaining).choice(LIQUIDATIONS, row.liquidation);
-  to.text(row.receiptId).number(row.seq);
+/** What a fill is found by. */
+export type FillKeys = Pick<FillRow, 'market' | 'orderId' | 'receiptId'>;
+
+export function writeFillKeys(to: RecordWriter, row: FillKeys): void {
+  to.number(row.market).number(row.orderId).text(row.receiptId);
 }
 
-export function readFill(from: RecordReader, known: Known): FillRow {
+export function readFillKeys(from: RecordReader): FillKeys {
+  return { market: from.number(), orderId: from.number(), receiptId: from.text() };
+}
+
+/** All but the keys. */
+export function writeFill(to: RecordWriter, row: FillRow, known: Known): void {
+  writePlace(to, row, known.txHash);
+  to.hex(row.account, known.account).number(row.subaccount).number(row.tradeId);
+  to.text(row.clientOrderId).choice(SIDES, row.side).choice(ROLES, row.role);
+  to.number(row.ticks).number(row.lots).number(row.quote).number(row.fee).number(row.feePpm).number(row.builderFee);
+  to.text(row.realizedPnl).number(row.positionLots).number(row.orderRemaining).choice(LIQUIDATIONS, row.liquidation);
+  to.number(row.seq);
+}
+
+export function readFill(from: RecordReader, keys: FillKeys, known: Known): FillRow {
   return {
     ...readPlace(from, known.txHash),
     account: from.address(known.account),
     subaccount: from.number(),
-    market: from.number(),
+    market: keys.market,
     tradeId: from.number(),
-    orderId: from.number(),
+    orderId: keys.orderId,
     clientOrderId: from.text(),
     side: from.choice(SIDES)!,
     role: from.choice(ROLES),
@@ -78,32 +90,53 @@ export function readFill(from: RecordReader, known: Known): FillRow {
     positionLots: from.number(),
     orderRemaining: from.number(),
     liquidation: from.choice(LIQUIDATIONS),
-    receiptId: from.text(),
+    receiptId: keys.receiptId,
     seq: from.number(),
   };
 }
 
-export function writeOrder(to: RecordWriter, row: OrderRow, known: Known): void {
-  to.number(row.market).number(row.id).hex(row.account, known.account).number(row.subaccount);
-  to.text(row.clientOrderId).choice(SIDES, row.side).choice(ORDER_TYPES, row.type).choice(TIFS, row.tif);
-  to.number(row.ticks).number(row.lots).number(row.placedLots).number(row.filled).number(row.filledQuote);
-  to.number(row.fee).flag(row.postOnly).flag(row.reduceOnly).choice(STPS, row.stp).number(row.expiresAtMs);
-  to.choice(STATUSES, row.status).text(row.reason).optional(row.trigger);
-  to.number(row.parentId).number(row.childIds.length);
-  for (const id of row.childIds) to.number(id);
-  to.number(row.childLots).optional(row.twap).optional(row.builder);
-  to.hex(row.signer, known.account).number(row.seq).hex(row.txHash, known.txHash);
-  to.number(row.createdAtMs).number(row.createdHeight).number(row.updatedAtMs).number(row.updatedHeight);
-  to.number(row.closedAtMs);
+/** What an order is found by. */
+export type OrderKeys = Pick<
+  OrderRow,
+  'market' | 'id' | 'subaccount' | 'clientOrderId' | 'status' | 'closedAtMs' | 'createdHeight'
+>;
+
+export function writeOrderKeys(to: RecordWriter, row: OrderKeys): void {
+  to.number(row.market).number(row.id).number(row.subaccount).text(row.clientOrderId).choice(STATUSES, row.status);
+  to.number(row.closedAtMs).number(row.createdHeight);
 }
 
-export function readOrder(from: RecordReader, known: Known): OrderRow {
+export function readOrderKeys(from: RecordReader): OrderKeys {
   return {
     market: from.number(),
     id: from.number(),
-    account: from.address(known.account),
     subaccount: from.number(),
     clientOrderId: from.text(),
+    status: from.choice(STATUSES),
+    closedAtMs: from.number(),
+    createdHeight: from.number(),
+  };
+}
+
+/** All but the keys. */
+export function writeOrder(to: RecordWriter, row: OrderRow, known: Known): void {
+  to.hex(row.account, known.account).choice(SIDES, row.side).choice(ORDER_TYPES, row.type).choice(TIFS, row.tif);
+  to.number(row.ticks).number(row.lots).number(row.placedLots).number(row.filled).number(row.filledQuote);
+  to.number(row.fee).flag(row.postOnly).flag(row.reduceOnly).choice(STPS, row.stp).number(row.expiresAtMs);
+  to.text(row.reason).optional(row.trigger).number(row.parentId).number(row.childIds.length);
+  for (const id of row.childIds) to.number(id);
+  to.number(row.childLots).optional(row.twap).optional(row.builder);
+  to.hex(row.signer, known.account).number(row.seq).hex(row.txHash, known.txHash);
+  to.number(row.createdAtMs).number(row.updatedAtMs).number(row.updatedHeight);
+}
+
+export function readOrder(from: RecordReader, keys: OrderKeys, known: Known): OrderRow {
+  return {
+    market: keys.market,
+    id: keys.id,
+    account: from.address(known.account),
+    subaccount: keys.subaccount,
+    clientOrderId: keys.clientOrderId,
     side: from.choice(SIDES)!,
     type: from.choice(ORDER_TYPES)!,
     tif: from.choice(TIFS)!,
@@ -117,7 +150,7 @@ export function readOrder(from: RecordReader, known: Known): OrderRow {
     reduceOnly: from.flag(),
     stp: from.choice(STPS)!,
     expiresAtMs: from.number(),
-    status: from.choice(STATUSES),
+    status: keys.status,
     reason: from.text(),
     trigger: from.optional(),
     parentId: from.number(),
@@ -129,9 +162,9 @@ export function readOrder(from: RecordReader, known: Known): OrderRow {
     seq: from.number(),
     txHash: from.hash(known.txHash),
     createdAtMs: from.number(),
-    createdHeight: from.number(),
+    createdHeight: keys.createdHeight,
     updatedAtMs: from.number(),
     updatedHeight: from.number(),
-    closedAtMs: from.number(),
+    closedAtMs: keys.closedAtMs,
   };
 }

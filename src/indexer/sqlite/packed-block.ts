@@ -1,5 +1,5 @@
-import type { AccountEventRow, BlockRow, IndexedBlock, TradeRow } from '../rows.ts';
-import { readEvent, writeEvent } from './event-codec.ts';
+import type { BlockRow, IndexedBlock, TradeRow } from '../rows.ts';
+import { type EventKeys, readEventKeys, writeEvent } from './event-codec.ts';
 import { readTrade, writeTrade } from './order-codec.ts';
 import type { RecordReader } from './record-reader.ts';
 import { RecordWriter } from './record-writer.ts';
@@ -88,7 +88,7 @@ export function packBlock(block: IndexedBlock): PackedBlock {
 export interface BlockLines {
   readonly head: PackedHead;
   readonly trades: readonly TradeRow[];
-  readonly events: readonly AccountEventRow[];
+  readonly events: readonly EventKeys[];
   /** Hash (32 bytes, a view) and line of each tx. */
   readonly txs: readonly { readonly hash: Uint8Array; readonly line: number }[];
 }
@@ -104,7 +104,7 @@ export function readLines(lines: readonly RecordReader[]): BlockLines {
   return {
     head,
     trades: lines.slice(1, firstEvent).map(readTrade),
-    events: lines.slice(firstEvent, firstTx).map(readEvent),
+    events: lines.slice(firstEvent, firstTx).map(readEventKeys),
     // All but the hash of a tx is read by nobody here.
     txs: lines
       .slice(firstTx, firstTx + head.counts.txs)

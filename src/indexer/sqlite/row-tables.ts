@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { AccountEventRow, MinuteRow, OrderRow, PositionFactsRow } from '../rows.ts';
+import type { MinuteRow, PositionFactsRow } from '../rows.ts';
 import { bridgeStatements } from './bridge-statements.ts';
 import { BulkInsert } from './bulk-insert.ts';
-import { EVENTS } from './event-codec.ts';
+import { EVENTS, type EventKeys } from './event-codec.ts';
+import type { OrderKeys } from './order-codec.ts';
 import { lineAddress, type PackedHead, readLines } from './packed-block.ts';
 import type { RecordReader } from './record-reader.ts';
 import { Statements } from './statements.ts';
@@ -58,15 +59,15 @@ export class RowTables {
     for (const [i, { market, ord, id }] of trades.entries()) {
       this.trades.add(market, height, ord, id, lineAddress(height, 1 + i));
     }
-    for (const [i, event] of events.entries()) this.event(event, lineAddress(height, 1 + trades.length + i));
+    for (const [i, event] of events.entries()) this.event(height, event, lineAddress(height, 1 + trades.length + i));
     this.head(head);
   }
 
   /** Enters what was taken. */
   flush(): void {
-    for (const { row, account, ord, at } of this.orders.values()) {
-      const key = [row.market, row.id, account, row.subaccount, row.clientOrderId, row.status] as const;
-      this.orderRows.add(...key, row.closedAtMs > 0 ? 1 : 0, row.createdHeight, row.updatedHeight, ord, at);
+    for (const { order, account, height, ord, at } of this.orders.values()) {
+      const key = [order.market, order.id, account, order.subaccount, order.clientOrderId, order.status] as const;
+      this.orderRows.add(...key, order.closedAtMs > 0 ? 1 : 0, order.createdHeight, height, ord, at);
     }
     for (const row of this.minutes.values()) {
       this.run('INSERT OR REPLACE INTO minutes VALUES (?, ?, ?)', row.market, row.startMs, JSON.stringify(row));
@@ -106,33 +107,21 @@ export class RowTables {
     for (const row of positionFacts) this.positionFacts.set(`${row.account}-${row.subaccount}-${row.market}`, row);
   }
 
-  private event(row: AccountEventRow, at: number): void {
-    const { height, ord, subaccount, seq, data } = row;
-    const account = this.account(row.account);
-    this.accountEvents.add(account, seq, height, ord, subaccount, EVENTS.indexOf(data.event), at);
-    if ('order' in data && data.order !== null) {
-      this.orders.set(`${data.order.market}-${data.order.id}`, { row: data.order, account, ord, at });
+  private event(height: number, keys: EventKeys, at: number): void {
+    const { ord, subaccount, seq, event, fill, order, entries, data } = keys;
+    const account = this.account(keys.account);
+    this.accountEvents.add(account, seq, height, ord, subaccount, EVENTS.indexOf(event), at);
+    if (order !== undefined) this.orders.set(`${order.market}-${order.id}`, { order, account, height, ord, at });
+    if (fill !== undefined) {
+      this.fills.add(account, height, ord, subaccount, fill.market, fill.orderId, fill.receiptId, at);
     }
-    switch (data.event) {
-      case 'OrderFilled': {
-        const { market, orderId, receiptId } = data.fill;
-        this.fills.add(account, height, ord, subaccount, market, orderId, receiptId, at);
-        break;
-      }
-      case 'BalanceChanged':
-        for (const entry of data.entries) {
-          this.ledger.add(account, height, entry.ord, subaccount, entry.asset, entry.reason, at);
-        }
-        break;
-      case 'FundingPaid':
-        this.fundingPayments.add(account, height, ord, subaccount, data.payment.market, at);
-        break;
-      case 'TransferChanged': {
-        const { fromAccount, fromSubaccount, toAccount, toSubaccount, asset, kind } = data.transfer;
-        const sides = [fromAccount === row.account ? 1 : 0, toAccount === row.account ? 1 : 0] as const;
-        this.transfers.add(account, height, ord, fromSubaccount, toSubaccount, ...sides, asset, kind, at);
-        break;
-      }
+    for (const entry of entries) this.ledger.add(account, height, entry.ord, subaccount, entry.asset, entry.reason, at);
+    if (data?.event === 'FundingPaid') {
+      this.fundingPayments.add(account, height, ord, subaccount, data.payment.market, at);
+    } else if (data?.event === 'TransferChanged') {
+      const { fromAccount, fromSubaccount, toAccount, toSubaccount, asset, kind } = data.transfer;
+      const sides = [fromAccount === keys.account ? 1 : 0, toAccount === keys.account ? 1 : 0] as const;
+      this.transfers.add(account, height, ord, fromSubaccount, toSubaccount, ...sides, asset, kind, at);
     }
   }
 
@@ -154,8 +143,9 @@ export class RowTables {
 
 /** The last state of an order, and the event that says it. */
 interface Placed {
-  readonly row: OrderRow;
+  readonly order: OrderKeys;
   readonly account: number;
+  readonly height: number;
   readonly ord: number;
   readonly at: number;
 }

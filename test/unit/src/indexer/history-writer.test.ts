@@ -136,7 +136,7 @@ test('a transaction that fails leaves no trace and is done again', async () => {
 
 test('an index from before lines were records is refused with what to do', () => {
   const db = new DatabaseSync(path);
-  db.exec('CREATE TABLE blocks (height INTEGER PRIMARY KEY); INSERT INTO blocks VALUES (1); PRAGMA user_version = 4');
+  db.exec('CREATE TABLE blocks (height INTEGER PRIMARY KEY); INSERT INTO blocks VALUES (1); PRAGMA user_version = 5');
   db.close();
   assert.throws(() => openForWriting(path, identity), /too old: remove it and the state/);
 });
