@@ -69,23 +69,23 @@ function batchedBlocks(exchange: Exchange, txs: number, perTx: number, txsPerBlo
   return chunk(signed, txsPerBlock);
 }
 
-/** 250 makers, then 250 takers of 10 lots at the oracle price, pairwise. */
-function matchingBlocks(exchange: Exchange, blocks: number): Uint8Array[][] {
+/** Makers, then as many takers of 10 lots at the oracle price, pairwise. */
+function matchingBlocks(exchange: Exchange, blocks: number, size: number): Uint8Array[][] {
   return Array.from({ length: blocks }, (_, block) => {
     const order = (account: number, takes: boolean): Uint8Array => {
       const action = placeAction({ buys: takes, ticks: BTC_TICKS, lots: 10, takes });
       return exchange.sign(account, [singleMessage(traders()[account]!.text, action)]);
     };
-    const pairs = Array.from({ length: 250 }, (_, i) => (block * 250 + i) % 1_000);
+    const pairs = Array.from({ length: size }, (_, i) => (block * size + i) % 1_000);
     return [...pairs.map((i) => order(i, false)), ...pairs.map((i) => order(1_000 + i, true))];
   });
 }
 
 /** Resting orders of accounts 0..999 in turn over 500 ticks each side, ordered by sequence like a stateful order. */
-function restingBlocks(exchange: Exchange, blocks: number): Uint8Array[][] {
+function restingBlocks(exchange: Exchange, blocks: number, size: number): Uint8Array[][] {
   let next = 0;
   return Array.from({ length: blocks }, () =>
-    Array.from({ length: 500 }, () => {
+    Array.from({ length: size }, () => {
       const i = next++;
       const account = i % 1_000;
       const away = 1 + (i % 500);
@@ -113,7 +113,7 @@ const workloads: readonly Workload[] = [
     orders: 20 * 500,
     target: 10_000,
     peer: 791,
-    prepare: (exchange) => matchingBlocks(exchange, 20),
+    prepare: (exchange) => matchingBlocks(exchange, 20, 250),
   },
   {
     name: '4c blocks of 500 resting orders, all in consensus',
@@ -121,7 +121,7 @@ const workloads: readonly Workload[] = [
     orders: 20 * 500,
     target: 11_000,
     peer: 732,
-    prepare: (exchange) => restingBlocks(exchange, 20),
+    prepare: (exchange) => restingBlocks(exchange, 20, 500),
   },
   {
     name: '4a at 20 orders a tx in MsgBatch',
@@ -144,6 +144,41 @@ const workloads: readonly Workload[] = [
     orders: 10 * 500,
     prepare: (exchange) => mixedBlocks(exchange, 10, 500, operationStream(5_000, 60, 200_000)),
   },
+  {
+    name: '4b blocks of 25 fills',
+    detail: 'else as 4b, 100 blocks',
+    isGrowth: true,
+    orders: 100 * 50,
+    prepare: (exchange) => matchingBlocks(exchange, 100, 25),
+  },
+  {
+    name: '4b blocks of 2,500 fills',
+    detail: 'else as 4b, 3 blocks',
+    isGrowth: true,
+    orders: 3 * 5_000,
+    prepare: (exchange) => matchingBlocks(exchange, 3, 2_500),
+  },
+  {
+    name: '4c blocks of 50 resting orders',
+    detail: 'else as 4c, 100 blocks',
+    isGrowth: true,
+    orders: 100 * 50,
+    prepare: (exchange) => restingBlocks(exchange, 100, 50),
+  },
+  {
+    name: '4c blocks of 5,000 resting orders',
+    detail: 'else as 4c, 3 blocks',
+    isGrowth: true,
+    orders: 3 * 5_000,
+    prepare: (exchange) => restingBlocks(exchange, 3, 5_000),
+  },
+  {
+    name: '4a at 2 orders a tx in MsgBatch',
+    detail: '20,000 resting, 500 txs a block, 6 blocks',
+    isGrowth: true,
+    orders: 3_000 * 2,
+    prepare: (exchange) => batchedBlocks(exchange, 3_000, 2, 500),
+  },
 ];
 
 /** Prices once a second of block time, as any chain has them: without, markets stop taking orders. */
@@ -153,15 +188,17 @@ function withPrices(exchange: Exchange, blocks: readonly (readonly Uint8Array[])
   });
 }
 
+/** Rounds that are thrown away: V8 goes on compiling what a node that runs for days has compiled. */
+const WARM_ROUNDS = 2;
+
 const perSecond = (orders: number, ms: number): number => orders / (ms / 1000);
 
 async function measure(workload: Workload, crypto: Crypto, rounds: number): Promise<BenchRow> {
   const runs: BlockRun[] = [];
-  const warm = workload.isGrowth === true ? 0 : 1;
+  const warm = workload.isGrowth === true ? 0 : WARM_ROUNDS;
   for (let round = 1 - warm; round <= rounds; round++) {
     const exchange = new Exchange({ crypto });
     const run = await runBlocks(exchange, withPrices(exchange, workload.prepare(exchange)));
-    // The first round compiles.
     if (round > 0) runs.push(run);
   }
   const { orders } = workload;
