@@ -1,6 +1,6 @@
 import { invariant } from '../lib/errors.ts';
 import type { ChangeList } from './change-list.ts';
-import { compareKeys, sortByKey } from './key-order.ts';
+import { equalKeys, sortByKey } from './key-order.ts';
 import type { RecordSource } from './record.ts';
 
 /**
@@ -15,13 +15,13 @@ export function collectChanges(sources: readonly RecordSource[], list: ChangeLis
   });
   const order = new Uint32Array(list.length);
   for (let i = 0; i < order.length; i++) order[i] = i;
-  const keys = { bytes: list.bytes, starts: list.starts, ends: list.ends };
+  const keys = { bytes: list.bytes, words: list.words, starts: list.starts, ends: list.ends };
   let count = 0;
   for (const { source, from, to } of ranges) {
     sortByKey(keys, order, from, to);
     for (let i = from; i < to; i++) {
       const change = order[i]!;
-      const isAgain = i > from && compareKeys(keys, order[count - 1]!, change) === 0;
+      const isAgain = i > from && equalKeys(keys, order[count - 1]!, change);
       if (isAgain) order[count - 1] = merge(source, list, order[count - 1]!, change);
       else order[count++] = change;
     }

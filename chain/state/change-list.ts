@@ -4,6 +4,11 @@ import type { Keys } from './key-order.ts';
 
 /** Bytes before a record in a block: its length u32. */
 export const HEAD = 4;
+/** More room for the bytes of a block than the last one took. */
+const SPARE_BYTES = 16_384;
+const FIRST_ROWS = 64;
+/** Columns up to this length are kept for the next block. */
+const KEPT_ROWS = 1 << 17;
 /** Offsets are int32. */
 const LONGEST = 2 ** 31 - 4;
 /** Bytes before its key: also the key's length u16. */
@@ -14,24 +19,26 @@ const KEY_HEAD = HEAD + 2;
  * u32 ‖ key length u16 ‖ key ‖ value, with zeros up to a multiple of four, so that records are compared and copied by words.
  */
 export class ChangeList implements Keys {
-  private readonly out: ByteWriter;
+  private out = new ByteWriter(SPARE_BYTES);
   private block = 0;
   private size = 0;
   /** Of each change: the first byte of its block and of its key, the ends of key and value. */
-  blocks = new Int32Array(64);
-  starts = new Int32Array(64);
-  ends = new Int32Array(64);
-  valueEnds = new Int32Array(64);
+  blocks = new Int32Array(FIRST_ROWS);
+  starts = new Int32Array(FIRST_ROWS);
+  ends = new Int32Array(FIRST_ROWS);
+  valueEnds = new Int32Array(FIRST_ROWS);
   /** −1 = new. */
-  slots = new Int32Array(64);
+  slots = new Int32Array(FIRST_ROWS);
   /** What the source knows the record by. */
-  owners = new Int32Array(64);
+  owners = new Int32Array(FIRST_ROWS);
   /** 1 = the record is gone; its value is empty. */
-  removed = new Uint8Array(64);
+  removed = new Uint8Array(FIRST_ROWS);
 
-  /** Room for so many bytes to begin with. */
-  constructor(bytes: number) {
-    this.out = new ByteWriter(bytes);
+  /** Begins anew, for another block: in bytes of its own, because whoever read the last ones may keep them. */
+  reset(): void {
+    this.out = new ByteWriter(this.out.length + SPARE_BYTES);
+    this.size = 0;
+    if (this.slots.length > KEPT_ROWS) this.resize(FIRST_ROWS);
   }
 
   /** Changes so far. */
@@ -45,10 +52,16 @@ export class ChangeList implements Keys {
     return this.out.peek() as Uint8Array<ArrayBuffer>;
   }
 
+  /** The same as words of the machine. */
+  get words(): Int32Array {
+    const { buffer, length } = this.bytes;
+    return new Int32Array(buffer, 0, length / 4);
+  }
+
   /** Begins a change; the key without its prefix is to be written next. */
   beginKey(prefix: number): ByteWriter {
     this.block = this.out.length;
-    if (this.size === this.slots.length) this.grow();
+    if (this.size === this.slots.length) this.resize(this.size * 2);
     return this.out.u32(0).u16(0).u8(prefix);
   }
 
@@ -75,22 +88,21 @@ export class ChangeList implements Keys {
     this.size = size + 1;
   }
 
-  private grow(): void {
-    const rows = this.slots.length * 2;
-    this.blocks = wider(this.blocks, rows);
-    this.starts = wider(this.starts, rows);
-    this.ends = wider(this.ends, rows);
-    this.valueEnds = wider(this.valueEnds, rows);
-    this.slots = wider(this.slots, rows);
-    this.owners = wider(this.owners, rows);
+  private resize(rows: number): void {
+    this.blocks = resized(this.blocks, rows);
+    this.starts = resized(this.starts, rows);
+    this.ends = resized(this.ends, rows);
+    this.valueEnds = resized(this.valueEnds, rows);
+    this.slots = resized(this.slots, rows);
+    this.owners = resized(this.owners, rows);
     const removed = new Uint8Array(rows);
-    removed.set(this.removed);
+    removed.set(this.removed.subarray(0, rows));
     this.removed = removed;
   }
 }
 
-function wider(old: Int32Array, rows: number): Int32Array<ArrayBuffer> {
+function resized(old: Int32Array, rows: number): Int32Array<ArrayBuffer> {
   const column = new Int32Array(rows);
-  column.set(old);
+  column.set(old.subarray(0, rows));
   return column;
 }

@@ -34,7 +34,7 @@ export class ChangedRecords implements Iterable<RecordChange> {
 
   /** Records that come from elsewhere, in key order. Copies. */
   static of(records: Iterable<RecordChange>): ChangedRecords {
-    const list = new ChangeList(1024);
+    const list = new ChangeList();
     for (const { key, value, slot } of records) {
       list.beginKey(key[0]!).raw(key.subarray(1));
       const out = list.beginValue();

@@ -23,11 +23,14 @@ export class ReplacedRecords {
   private readonly arena: RecordArena;
   private readonly slots: Int32Array;
   private readonly blocks: Uint32Array;
+  /** Of the old records: kept here because blocks this old are in no cache. */
+  private readonly lengths: Uint32Array;
 
-  constructor(arena: RecordArena, slots: Int32Array, blocks: Uint32Array) {
+  constructor(arena: RecordArena, slots: Int32Array, blocks: Uint32Array, lengths: Uint32Array) {
     this.arena = arena;
     this.slots = slots;
     this.blocks = blocks;
+    this.lengths = lengths;
   }
 
   /** Undefined when the block did not touch `key`. O(log n). */
@@ -59,7 +62,9 @@ export class ReplacedRecords {
 
   /** Gives the old blocks back; nothing may be asked afterwards. */
   drop(): void {
-    for (let i = 0; i < this.slots.length; i++) if (this.slots[i]! >= 0) this.arena.free(this.blocks[i]!);
+    for (let i = 0; i < this.slots.length; i++) {
+      if (this.slots[i]! >= 0) this.arena.free(this.blocks[i]!, this.lengths[i]!);
+    }
   }
 }
 

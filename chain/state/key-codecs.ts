@@ -5,7 +5,7 @@ import type { KeyCodec } from './collection.ts';
 export const unitKey: KeyCodec<0> = { encode: () => new Uint8Array(0), decode: () => 0, id: () => 0 };
 
 export const u32Key: KeyCodec<number> = {
-  encode: (key) => Uint8Array.of(key >>> 24, key >>> 16, key >>> 8, key),
+  encode: u32Bytes,
   decode: (bytes) => new ByteReader(bytes).u32(),
   id: (key) => key,
 };
@@ -29,9 +29,23 @@ export function pairKey<A, B>(first: KeyCodec<A>, width: number, second: KeyCode
 }
 
 function u64Bytes(key: number): Uint8Array {
-  const high = Math.floor(key / 4294967296);
-  const low = key - high * 4294967296;
-  return Uint8Array.of(high >>> 24, high >>> 16, high >>> 8, high, low >>> 24, low >>> 16, low >>> 8, low);
+  const bytes = new Uint8Array(8);
+  putU32(bytes, 0, Math.floor(key / 4294967296));
+  putU32(bytes, 4, key % 4294967296);
+  return bytes;
+}
+
+function u32Bytes(key: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  putU32(bytes, 0, key);
+  return bytes;
+}
+
+function putU32(bytes: Uint8Array, at: number, x: number): void {
+  bytes[at] = x >>> 24;
+  bytes[at + 1] = x >>> 16;
+  bytes[at + 2] = x >>> 8;
+  bytes[at + 3] = x;
 }
 
 /** Safe integer as u64. */

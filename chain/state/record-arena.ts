@@ -14,10 +14,18 @@ export const NO_BLOCK: Block = 0xffffffff;
 /** Blocks from here on are arrays of their own. */
 const OWN_ARRAYS = 0xf0000000;
 
-/** Memory of blocks: the same bytes, and as words of the machine for comparing and copying. */
-interface Page {
+/** Memory of blocks: the same bytes, and as words of the machine for comparing. */
+export interface Page {
   readonly bytes: Uint8Array;
   readonly words: Int32Array;
+}
+
+/** A block elsewhere: where it, its key and its value end. */
+export interface BlockBytes {
+  page: Page;
+  from: number;
+  keyEnd: number;
+  end: number;
 }
 
 /**
@@ -33,7 +41,8 @@ export class RecordArena {
   /** Units handed out of the last page. */
   private filled = PAGE_UNITS;
   private blocks = new Uint32Array(64).fill(NO_BLOCK);
-  private readonly freed = new Map<number, Block[]>();
+  /** By units. */
+  private readonly freed: (Block[] | undefined)[] = [];
   private readonly large = new Map<Block, Page>();
   private nextLarge = OWN_ARRAYS;
   private live = 0;
@@ -69,13 +78,14 @@ export class RecordArena {
     return block;
   }
 
-  /** `put` of a record that stands as a block of `bytes` bytes in `from`, beginning at word `at`. */
-  putCopy(slot: number, from: Int32Array, at: number, bytes: number): Block {
-    const block = this.allocate(bytes);
-    const { words } = this.pageOf(block);
-    const to = byteIn(block) / 4;
-    const count = wordsFor(bytes);
-    for (let i = 0; i < count; i++) words[to + i] = from[at + i]!;
+  /** `put` of a record as its leaf hashes it, which is copied. */
+  putRecord(slot: number, record: Uint8Array): Block {
+    const block = this.allocate(HEAD + record.length);
+    const { bytes } = this.pageOf(block);
+    const at = byteIn(block);
+    writeLength(bytes, at, record.length);
+    bytes.set(record, at + HEAD);
+    for (let end = at + HEAD + record.length; end % 4 !== 0; end++) bytes[end] = 0;
     this.own(slot, block);
     return block;
   }
@@ -100,33 +110,44 @@ export class RecordArena {
     return bytes.subarray(at + HEAD, at + HEAD + lengthAt(bytes, at));
   }
 
-  /** True when the block's record is under the key `from`..`to` − 1 of `key`. Reads in place: no view is made. */
-  hasKey(block: Block, key: Uint8Array, from = 0, to = key.length): boolean {
+  /** Bytes of the block's record, 0 for no block. */
+  lengthOf(block: Block): number {
+    return block === NO_BLOCK ? 0 : lengthAt(this.pageOf(block).bytes, byteIn(block));
+  }
+
+  /** True when the block's record is under `key`. Reads in place: no view is made. */
+  hasKey(block: Block, key: Uint8Array): boolean {
     const { bytes } = this.pageOf(block);
     const at = byteIn(block) + HEAD;
-    if (bytes[at]! * 256 + bytes[at + 1]! !== to - from) return false;
-    for (let i = from; i < to; i++) if (bytes[at + 2 + i - from] !== key[i]) return false;
+    if (bytes[at]! * 256 + bytes[at + 1]! !== key.length) return false;
+    for (let i = 0; i < key.length; i++) if (bytes[at + 2 + i] !== key[i]) return false;
     return true;
   }
 
-  /** True when the block's record is the one that stands as a block of `bytes` bytes in `from`, beginning at word `at`. */
-  isCopy(block: Block, from: Int32Array, at: number, bytes: number): boolean {
-    const { words } = this.pageOf(block);
-    const mine = byteIn(block) / 4;
-    const count = wordsFor(bytes);
-    for (let i = 0; i < count; i++) if (words[mine + i] !== from[at + i]) return false;
-    return true;
+  /** What is different between the block's record and that of a change. Reads in place, by words. */
+  compare(block: Block, change: BlockBytes): 'same' | 'other value' | 'other key' {
+    const mine = this.pageOf(block);
+    const at = byteIn(block);
+    const { page, from, keyEnd, end } = change;
+    const words = wordsFor(end - from);
+    // The first word is the length: records of two lengths may still be of one key.
+    let i = 1;
+    while (i < words && mine.words[at / 4 + i] === page.words[from / 4 + i]) i++;
+    if (i === words && mine.words[at / 4] === page.words[from / 4]) return 'same';
+    for (let j = i * 4; from + j < keyEnd; j++) if (mine.bytes[at + j] !== page.bytes[from + j]) return 'other key';
+    return 'other value';
   }
 
-  /** Gives a block back that is no slot's record any more and that nobody holds. */
-  free(block: Block): void {
+  /** Gives a block back that is no slot's record any more and that nobody holds. `length`: of its record. */
+  free(block: Block, length: number): void {
     if (block >= OWN_ARRAYS) {
       this.large.delete(block);
       return;
     }
-    const units = blockUnits(HEAD + lengthAt(this.pageOf(block).bytes, byteIn(block)));
-    const list = this.freed.get(units);
-    if (list === undefined) this.freed.set(units, [block]);
+    const units = blockUnits(HEAD + length);
+    while (this.freed.length <= units) this.freed.push(undefined);
+    const list = this.freed[units];
+    if (list === undefined) this.freed[units] = [block];
     else list.push(block);
   }
 
@@ -140,7 +161,7 @@ export class RecordArena {
       return this.nextLarge++;
     }
     const units = blockUnits(bytes);
-    const reused = this.freed.get(units)?.pop();
+    const reused = this.freed[units]?.pop();
     if (reused !== undefined) return reused;
     if (this.filled + units > PAGE_UNITS) {
       this.pages.push(pageOf((PAGE_UNITS * UNIT) / 4));

@@ -19,9 +19,6 @@ import { SlotTree, widthAt } from './slot-tree.ts';
 
 export const STATE_VERSION = 1;
 
-/** More room for a block's changes than the last one took. */
-const SPARE_BYTES = 16_384;
-
 export interface StateOptions {
   readonly crypto: Crypto;
   /** State version that goes into app hashes; STATE_VERSION when left out. */
@@ -68,8 +65,7 @@ export class State {
   private sources: RecordSource[] = [];
   private stateVersion: number;
   private facts: HeightFacts | undefined;
-  /** Room for the changes of the next block. */
-  private listBytes = SPARE_BYTES;
+  private readonly list = new ChangeList();
 
   constructor(options: StateOptions) {
     this.crypto = options.crypto;
@@ -132,19 +128,15 @@ export class State {
   commitBlock(height: number, eventsRoot: Uint8Array): BlockCommit {
     invariant(!this.journal.isOpen, 'commit inside a branch');
     invariant(this.facts === undefined || height === this.facts.height + 1, `commit of ${height} after ${this.height}`);
-    const list = new ChangeList(this.listBytes);
-    const order = this.withoutUnchanged(list, collectChanges(this.sources, list));
-    this.listBytes = list.bytes.length + SPARE_BYTES;
+    const { list } = this;
+    list.reset();
+    const { order, blocks, lengths } = this.withoutUnchanged(list, collectChanges(this.sources, list));
     const oldSlots = new Int32Array(order.length);
-    const blocks = new Uint32Array(order.length);
-    for (let i = 0; i < order.length; i++) {
-      oldSlots[i] = list.slots[order[i]!]!;
-      blocks[i] = this.arena.blockOf(oldSlots[i]!);
-    }
+    for (let i = 0; i < order.length; i++) oldSlots[i] = list.slots[order[i]!]!;
     const used = this.assignSlots(list, order);
     const { slots, leaves } = this.putRecords(list, order, blocks);
     const nodes = this.tree.update(slots, leaves, used);
-    const undo: BlockUndo = { records: new ReplacedRecords(this.arena, oldSlots, blocks), nodes };
+    const undo: BlockUndo = { records: new ReplacedRecords(this.arena, oldSlots, blocks, lengths), nodes };
     const changes = ChangedRecords.fromList(list, order);
     const facts = this.factsOf(height, eventsRoot);
     const isFirst = this.facts === undefined;
@@ -155,25 +147,37 @@ export class State {
     return isFirst ? commit : { ...commit, undo };
   }
 
-  /** Also sees to it that a slot is not written under another key than the one that owns it. */
-  private withoutUnchanged(list: ChangeList, order: Uint32Array): Uint32Array {
-    const { bytes, blocks, starts, ends, valueEnds, slots, removed } = list;
-    const words = wordsOf(bytes);
+  /**
+   * Leaves out what is as it was; returns the rest, the blocks it replaces and the lengths of those. Also sees to it that a slot is not written under
+   * another key than the one that owns it.
+   */
+  private withoutUnchanged(list: ChangeList, order: Uint32Array) {
+    const { slots } = list;
+    const { arena } = this;
+    const blocks = new Uint32Array(order.length);
+    const lengths = new Uint32Array(order.length);
+    // Two short loops before the long one: in those the processor waits for many records' memory at a time.
+    for (let i = 0; i < order.length; i++) blocks[i] = arena.blockOf(slots[order[i]!]!);
+    for (let i = 0; i < order.length; i++) lengths[i] = arena.lengthOf(blocks[i]!);
+    const page = { bytes: list.bytes, words: list.words };
+    const at = { page, from: 0, keyEnd: 0, end: 0 };
     let count = 0;
     for (let i = 0; i < order.length; i++) {
       const change = order[i]!;
-      const slot = slots[change]!;
-      if (slot >= 0) {
-        const block = this.arena.blockOf(slot);
-        if (block === NO_BLOCK || !this.arena.hasKey(block, bytes, starts[change]!, ends[change]!)) {
-          throw new InvariantError(`slot ${slot} belongs to another key`);
-        }
-        const at = blocks[change]!;
-        if (removed[change] === 0 && this.arena.isCopy(block, words, at / 4, valueEnds[change]! - at)) continue;
+      const block = blocks[i]!;
+      if (slots[change]! >= 0) {
+        at.from = list.blocks[change]!;
+        at.keyEnd = list.ends[change]!;
+        at.end = list.valueEnds[change]!;
+        const found = block === NO_BLOCK ? 'other key' : arena.compare(block, at);
+        if (found === 'other key') throw new InvariantError(`slot ${slots[change]} belongs to another key`);
+        if (found === 'same' && list.removed[change] === 0) continue;
       }
-      order[count++] = change;
+      order[count] = change;
+      blocks[count] = block;
+      lengths[count++] = lengths[i]!;
     }
-    return order.subarray(0, count);
+    return { order: order.subarray(0, count), blocks: blocks.slice(0, count), lengths: lengths.slice(0, count) };
   }
 
   /** Frees the slots of removed records, then gives the lowest free ones to new records, in key order; returns slots ever used. */
@@ -200,8 +204,7 @@ export class State {
    * block of each new record, which had none.
    */
   private putRecords(list: ChangeList, order: Uint32Array, blocks: Uint32Array) {
-    const { bytes, valueEnds, removed } = list;
-    const words = wordsOf(bytes);
+    const { bytes, blocks: from, valueEnds, removed } = list;
     const bySlot = new NumberPairs(order.length);
     for (let i = 0; i < order.length; i++) bySlot.set(i, list.slots[order[i]!]!, i);
     bySlot.sort();
@@ -215,11 +218,11 @@ export class State {
       // A slot that was freed and given away in this block comes twice, and is the new owner's.
       if (count === 0 || slots[count - 1] !== slot) slots[count++] = slot;
       if (removed[change] === 1) continue;
-      const at = list.blocks[change]!;
-      const end = valueEnds[change]!;
-      const block = this.arena.putCopy(slot, words, at / 4, end - at);
+      const start = from[change]! + HEAD;
+      const record = new Uint8Array(bytes.buffer, start, valueEnds[change]! - start);
+      const block = this.arena.putRecord(slot, record);
       if (blocks[i] === NO_BLOCK) blocks[i] = block;
-      this.crypto.sha256Into(new Uint8Array(bytes.buffer, at + HEAD, end - at - HEAD), leaves, (count - 1) * 32);
+      this.crypto.sha256Into(record, leaves, (count - 1) * 32);
     }
     return { slots: slots.subarray(0, count), leaves };
   }
@@ -359,9 +362,4 @@ export class State {
     slots.sort((a, b) => compareBytes(a.key, b.key));
     for (const { key, slot } of slots) yield { key, slot, value: this.valueIn(slot) };
   }
-}
-
-/** Whole words of a list's bytes, which begin its array. */
-function wordsOf(bytes: Uint8Array): Int32Array {
-  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }

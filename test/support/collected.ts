@@ -9,7 +9,7 @@ export interface Collected extends RecordChange {
 
 /** What a source changed since it was last asked, in the order it was collected. */
 export function collected(source: RecordSource): Collected[] {
-  const list = new ChangeList(1024);
+  const list = new ChangeList();
   source.collect(list);
   const order = Uint32Array.from({ length: list.length }, (_, i) => i);
   return Array.from(ChangedRecords.fromList(list, order), (change, i) => ({

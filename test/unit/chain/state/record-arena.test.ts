@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { ByteWriter } from '#chain/lib/bytes.ts';
 import { InvariantError } from '#chain/lib/errors.ts';
 import { ChangeList } from '#chain/state/change-list.ts';
 import { type Block, NO_BLOCK, RecordArena, recordKey, recordValue } from '#chain/state/record-arena.ts';
@@ -13,23 +14,22 @@ const step = fc.record({
   held: fc.boolean(),
 });
 
-/** A record as lists of changes have it: all words, and how many of their bytes are it. */
-function listed(key: Uint8Array, value: Uint8Array) {
-  const list = new ChangeList(16);
+/** What a change of a record, as lists have it, is compared with. */
+function compare(arena: RecordArena, block: Block, key: Uint8Array, value: Uint8Array) {
+  const list = new ChangeList();
+  list.beginKey(0).u8(1);
+  list.beginValue();
+  list.end(-1, 0, true);
   list.beginKey(key[0]!).raw(key.subarray(1));
   list.beginValue().raw(value);
   list.end(-1, 0, false);
-  return { words: new Int32Array(list.bytes.buffer, 0, list.bytes.length / 4), bytes: list.valueEnds[0]! };
+  const page = { bytes: list.bytes, words: list.words };
+  return arena.compare(block, { page, from: list.blocks[1]!, keyEnd: list.ends[1]!, end: list.valueEnds[1]! });
 }
 
-function isCopy(arena: RecordArena, block: Block, key: Uint8Array, value: Uint8Array): boolean {
-  const { words, bytes } = listed(key, value);
-  return arena.isCopy(block, words, 0, bytes);
-}
-
-function putListed(arena: RecordArena, slot: number, key: Uint8Array, value: Uint8Array): Block {
-  const { words, bytes } = listed(key, value);
-  return arena.putCopy(slot, words, 0, bytes);
+/** As leaves hash it. */
+function recordOf(key: Uint8Array, value: Uint8Array): Uint8Array {
+  return new ByteWriter().bytes16(key).raw(value).finish();
 }
 
 test('blocks keep their bytes until they are freed, whatever is written, cleared and freed around them', () => {
@@ -45,8 +45,7 @@ test('blocks keep their bytes until they are freed, whatever is written, cleared
         if (valueLength !== undefined) {
           const key = new Uint8Array(keyLength).fill(n);
           const value = new Uint8Array(valueLength).fill(n + 1);
-          const isListed = n % 2 === 0;
-          const block = isListed ? putListed(arena, slot, key, value) : arena.put(slot, key, value);
+          const block = n % 2 === 0 ? arena.putRecord(slot, recordOf(key, value)) : arena.put(slot, key, value);
           assert.ok(!records.has(block), 'a held block was given away');
           records.set(block, { key, value });
           bySlot.set(slot, block);
@@ -56,11 +55,11 @@ test('blocks keep their bytes until they are freed, whatever is written, cleared
         }
         if (old !== undefined && isHeld) held.push(old);
         else if (old !== undefined) {
-          arena.free(old);
+          arena.free(old, arena.lengthOf(old));
           records.delete(old);
         }
         for (const block of n % 7 === 6 ? held.splice(0) : []) {
-          arena.free(block);
+          arena.free(block, arena.lengthOf(block));
           records.delete(block);
         }
       });
@@ -69,12 +68,17 @@ test('blocks keep their bytes until they are freed, whatever is written, cleared
         const record = arena.record(block);
         assert.deepEqual(recordKey(record), key);
         assert.deepEqual(recordValue(record), value);
-        assert.equal(isCopy(arena, block, key, value), true);
+        assert.equal(compare(arena, block, key, value), 'same');
         assert.equal(arena.hasKey(block, key), true);
-        assert.equal(arena.hasKey(block, Uint8Array.from([...key, 1])), false);
-        assert.equal(isCopy(arena, block, key, Uint8Array.from([...value, 1])), false);
-        assert.equal(isCopy(arena, block, key, Uint8Array.from([...value, 0])), false);
-        if (value.length > 0) assert.equal(isCopy(arena, block, key, value.with(0, value[0]! ^ 1)), false);
+        for (const other of [Uint8Array.from([...key, 1]), key.with(-1, key.at(-1)! ^ 1), key.with(0, key[0]! ^ 1)]) {
+          assert.equal(arena.hasKey(block, other), false);
+          assert.equal(compare(arena, block, other, value), 'other key');
+        }
+        assert.equal(compare(arena, block, key, Uint8Array.from([...value, 1])), 'other value');
+        assert.equal(compare(arena, block, key, Uint8Array.from([...value, 0])), 'other value');
+        if (value.length === 0) continue;
+        assert.equal(compare(arena, block, key, value.with(0, value[0]! ^ 1)), 'other value');
+        assert.equal(compare(arena, block, key, value.subarray(1)), 'other value');
       }
     }),
     { numRuns: 60 },
@@ -84,7 +88,7 @@ test('blocks keep their bytes until they are freed, whatever is written, cleared
 test('key and value are told apart, not only their bytes in a row', () => {
   const arena = new RecordArena();
   const block = arena.put(3, Uint8Array.of(1, 2), Uint8Array.of(3));
-  assert.equal(isCopy(arena, block, Uint8Array.of(1), Uint8Array.of(2, 3)), false);
+  assert.equal(compare(arena, block, Uint8Array.of(1), Uint8Array.of(2, 3)), 'other key');
   assert.equal(arena.hasKey(block, Uint8Array.of(1)), false);
   assert.equal(arena.has(2), false);
   assert.equal(arena.has(-1), false);
