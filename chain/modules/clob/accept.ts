@@ -26,7 +26,7 @@ export function accept(clob: Clob, book: Book, order: NewOrder): number {
   const id = books.nextOrder.data[book.row]!;
   const seq = books.nextSeq.data[book.row]!;
   o.write(row, book.market.id, id, seq, clob.nowMs, order);
-  enter(clob, book, row);
+  enter(clob, book, row, id, order);
   const clientId = takeClientId(clob, book, order, id, row);
   if (clientId >= 0) o.clientId.put(row, clientId);
   clob.events.placed(book.market.id, id, seq, order, clientId);
@@ -41,16 +41,16 @@ function takeClientId(clob: Clob, book: Book, order: NewOrder, id: number, row: 
 }
 
 /** Puts a row into the indexes that hold every order, and its condition or plan where it is looked for. */
-function enter(clob: Clob, book: Book, row: number): void {
+function enter(clob: Clob, book: Book, row: number, id: number, { state, expiresAt, extra }: NewOrder): void {
   const o = clob.orders;
   clob.open.accept(book, row);
-  if (o.expiresAt.get(row) !== 0) clob.expiry.add(row, o.id.get(row), o.expiresAt.get(row));
-  if (o.state.get(row) === TWAP) {
-    o.heapKey.put(row, o.extraOf(row).startedAt);
+  if (expiresAt !== 0) clob.expiry.add(row, id, expiresAt);
+  if (state === TWAP) {
+    o.heapKey.put(row, extra.startedAt);
     clob.twaps.insert(0, row);
     o.where.put(row, IN_TWAPS);
-  } else if (o.state.get(row) === UNTRIGGERED) {
-    if (o.extraOf(row).trigger === TRIGGER_TRAILING) {
+  } else if (state === UNTRIGGERED) {
+    if (extra.trigger === TRIGGER_TRAILING) {
       clob.trailing.join(book.row, row, clob.markets.mark(book.market.id));
       o.where.put(row, IN_TRAILING);
     } else {

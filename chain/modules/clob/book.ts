@@ -13,7 +13,7 @@ import { RowLists } from './row-lists.ts';
 
 /**
  * One market: both sides of its book, the ladders of conditions that wait for a price, and its row of counters. Books are
- * caches of the orders and of `BookTable`; an object here lives as long as the process.
+ * caches of the orders and of `BookTable`; an object here lives as long as the application.
  */
 export class Book {
   market: ClobMarket;
@@ -79,6 +79,8 @@ export class BookTable {
   private readonly orders: OrderTable;
   private readonly markets: ClobMarkets;
   private readonly byMarket = new Map<number, Book>();
+  /** The one asked for last: the next question is likely the same. */
+  private last: Book | undefined;
 
   constructor(journal: Journal, orders: OrderTable, markets: ClobMarkets) {
     this.journal = journal;
@@ -113,20 +115,20 @@ export class BookTable {
 
   /** The book of a listed market, made on first use; undefined when the market is unknown. */
   find(market: number): Book | undefined {
-    const book = this.byMarket.get(market);
+    const book = this.held(market);
     if (book !== undefined && this.isOpen(book) && this.markets.find(market) === book.market) return book;
     return this.open(market, book);
   }
 
   /** A book that was used before, for readers: never makes one. */
   peek(market: number): Book | undefined {
-    const book = this.byMarket.get(market);
+    const book = this.held(market);
     return book !== undefined && this.isOpen(book) ? book : undefined;
   }
 
   /** Book of an order that exists. */
   get(market: number): Book {
-    return this.byMarket.get(market)!;
+    return this.held(market)!;
   }
 
   /** Row of a market's counters, −1 before its first use. */
@@ -136,7 +138,7 @@ export class BookTable {
 
   /** Row of an open order, −1 if there is none. */
   findOrder(market: number, id: number): number {
-    return this.byMarket.get(market)?.index.find(id) ?? -1;
+    return this.held(market)?.index.find(id) ?? -1;
   }
 
   /** The next priority of a market. */
@@ -170,11 +172,21 @@ export class BookTable {
 
   /** Makes the books of loaded records (start). */
   rebuild(): void {
+    this.last = undefined;
     for (let row = 0; row < this.table.rows; row++) {
       if (!this.table.isLive(row)) continue;
       const market = this.markets.find(this.market.data[row]!);
       if (market !== undefined) this.byMarket.set(market.id, new Book(this.journal, this.orders, market, row));
     }
+  }
+
+  /** Open or not. */
+  private held(market: number): Book | undefined {
+    const { last } = this;
+    if (last !== undefined && last.market.id === market) return last;
+    const book = this.byMarket.get(market);
+    if (book !== undefined) this.last = book;
+    return book;
   }
 
   private take(counter: SafeColumn, row: number): number {

@@ -1,9 +1,10 @@
 import type { ByteWriter } from '../../lib/bytes.ts';
 import { type ClientIdKey, KEY_WORDS } from './client-id-key.ts';
+import type { HashedRows } from './hash-index.ts';
 import type { Field, PackedRows } from './packed-fields.ts';
 
 /** The words of a ClientIdKey in rows: ten int32 at the beginning of each. No text is kept as a string. */
-export class ClientIdTexts implements Field {
+export class ClientIdTexts implements Field, HashedRows<ClientIdKey> {
   /** log2 of the words of a row. */
   private readonly shift: number;
   private cells = new Int32Array(0);

@@ -3,12 +3,12 @@ import { invariant } from '../../lib/errors.ts';
 import type { Journal, Undoable } from '../../state/journal.ts';
 import { prefixes } from '../../state/prefixes.ts';
 import { RecordTable } from '../../state/table.ts';
-import { ClientIdIndex } from './client-id-index.ts';
 import { ClientIdKey } from './client-id-key.ts';
 import { ClientIdTexts } from './client-id-texts.ts';
 import { ClosedIds } from './closed-ids.ts';
 import { Counters } from './counters.ts';
 import type { ClobAccounts, ClobMargin } from './expected.ts';
+import { HashIndex } from './hash-index.ts';
 import type { TableKey } from './keyed-hash.ts';
 import { IntField, NumberField, PackedRows } from './packed-fields.ts';
 
@@ -48,7 +48,7 @@ export class ClientOrderIds implements Undoable {
   private readonly journal: Journal;
   private readonly accounts: ClobAccounts;
   private readonly margin: ClobMargin;
-  private readonly index: ClientIdIndex;
+  private readonly index: HashIndex<ClientIdKey>;
   private readonly closed: ClosedIds;
   /** Closes of this block, by the only index 0. */
   private readonly closes: Counters;
@@ -59,7 +59,7 @@ export class ClientOrderIds implements Undoable {
   /** Cancels of this block that came before their order; outlives the branch of its tx (spec: trading §3.12). */
   private readonly barred = new Set<string>();
   /** Rows forgotten in this block, whether or not their branch was kept; their cells stay what they were until the next. */
-  private readonly forgotten: ClientIdIndex;
+  private readonly forgotten: HashIndex<ClientIdKey>;
 
   constructor(journal: Journal, accounts: ClobAccounts, margin: ClobMargin, tableKey: TableKey) {
     this.journal = journal;
@@ -94,13 +94,13 @@ export class ClientOrderIds implements Undoable {
     });
     this.closes = new Counters(journal);
     this.key = new ClientIdKey(tableKey);
-    this.index = new ClientIdIndex(this.texts);
-    this.forgotten = new ClientIdIndex(this.texts);
+    this.index = new HashIndex(this.texts);
+    this.forgotten = new HashIndex(this.texts);
   }
 
   /** Row of an id a subaccount uses or used, −1 = free or none at all. */
   find(holder: number, text: string): number {
-    return this.key.read(holder, text) ? this.index.find(this.key) : -1;
+    return this.key.read(holder, text) ? this.index.find(this.key.hash, this.key) : -1;
   }
 
   text(row: number): string {
@@ -119,7 +119,7 @@ export class ClientOrderIds implements Undoable {
   ): number {
     const { key } = this;
     invariant(key.read(holder, text), 'clob: malformed clientOrderId');
-    const forgotten = this.forgotten.size === 0 ? -1 : this.forgotten.find(key);
+    const forgotten = this.forgotten.size === 0 ? -1 : this.forgotten.find(key.hash, key);
     if (forgotten >= 0) return this.takeAgain(forgotten, market, order, orderRow);
     const row = this.table.allocate();
     this.texts.write(row, key);

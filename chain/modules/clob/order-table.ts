@@ -99,6 +99,7 @@ const Rare = { due: 0, heapKey: 8, child: 16, next: 20, prev: 24 } as const;
  */
 export class OrderTable {
   readonly table: RecordTable;
+  private readonly rows: PackedRows;
 
   readonly market: IntField;
   readonly id: NumberField;
@@ -167,6 +168,7 @@ export class OrderTable {
       },
     });
     const rows = this.table.attach(new PackedRows(ROW));
+    this.rows = rows;
     const int = (place: number): IntField => new IntField(journal, rows, place);
     const byte = (place: number): ByteField => new ByteField(journal, rows, place);
     const number = (place: number): NumberField => new NumberField(journal, rows, place);
@@ -211,29 +213,47 @@ export class OrderTable {
 
   /** Writes every cell of a fresh row at once; what indexes and lists set later begins empty. */
   write(row: number, market: number, id: number, seq: number, nowMs: number, order: NewOrder): void {
-    this.id.put(row, id);
-    this.ticks.put(row, order.ticks);
-    this.lots.put(row, order.lots);
-    this.filled.put(row, 0);
-    this.row.put(row, order.holder);
-    this.owner.put(row, order.owner);
-    this.market.put(row, market);
-    this.state.put(row, order.state);
-    this.side.put(row, order.side);
-    this.stp.put(row, order.stp);
-    this.tif.put(row, order.tif);
-    this.seq.put(row, seq);
-    this.expiresAt.put(row, order.expiresAt);
-    this.restedAt.put(row, 0);
-    this.createdAt.put(row, nowMs);
-    this.subaccount.put(row, order.subaccount);
-    this.placed.put(row, order.lots);
-    this.triggerTicks.put(row, order.triggerTicks);
     const isPlain = order.extra === NO_EXTRA;
-    this.flags.put(row, order.flags | (isPlain ? 0 : HAS_EXTRA));
+    const { ints, numbers, bytes } = this.rows;
+    const int = row * (ROW / 4);
+    ints[int + At.ticks / 4] = order.ticks;
+    ints[int + At.lots / 4] = order.lots;
+    ints[int + At.filled / 4] = 0;
+    ints[int + At.row / 4] = order.holder;
+    ints[int + At.owner / 4] = order.owner;
+    ints[int + At.subaccount / 4] = order.subaccount;
+    ints[int + At.market / 4] = market;
+    ints[int + At.handle / 4] = -1;
+    ints[int + At.clientId / 4] = -1;
+    ints[int + At.placed / 4] = order.lots;
+    ints[int + At.triggerTicks / 4] = order.triggerTicks;
+    ints[int + At.group / 4] = -1;
+    const number = row * (ROW / 8);
+    numbers[number + At.id / 8] = id;
+    numbers[number + At.seq / 8] = seq;
+    numbers[number + At.expiresAt / 8] = order.expiresAt;
+    numbers[number + At.restedAt / 8] = 0;
+    numbers[number + At.createdAt / 8] = nowMs;
+    const byte = row * ROW;
+    bytes[byte + At.state] = order.state;
+    bytes[byte + At.side] = order.side;
+    bytes[byte + At.flags] = order.flags | (isPlain ? 0 : HAS_EXTRA);
+    bytes[byte + At.where] = NOWHERE;
+    bytes[byte + At.stp] = order.stp;
+    bytes[byte + At.tif] = order.tif;
     this.extra.data[row] = order.extra;
-    this.resetCaches(row);
-    if (!isPlain) this.resetRare(row);
+    if (isPlain) return;
+    this.due.put(row, 0);
+    this.heapKey.put(row, 0);
+  }
+
+  /** The cells that say that a fresh order rests in the book from now on. */
+  writeRest(row: number, seq: number, nowMs: number): void {
+    const { numbers, bytes } = this.rows;
+    numbers[row * (ROW / 8) + At.seq / 8] = seq;
+    numbers[row * (ROW / 8) + At.restedAt / 8] = nowMs;
+    bytes[row * ROW + At.state] = RESTING;
+    bytes[row * ROW + At.where] = IN_BOOK;
   }
 
   /** Lots not yet traded. */
@@ -296,11 +316,6 @@ export class OrderTable {
     this.clientId.put(row, -1);
     this.where.put(row, NOWHERE);
     this.group.put(row, -1);
-  }
-
-  private resetRare(row: number): void {
-    this.due.put(row, 0);
-    this.heapKey.put(row, 0);
   }
 
   private decode(row: number, key: ByteReader, value: ByteReader): void {

@@ -16,10 +16,7 @@ export function rest(clob: Clob, book: Book, row: number, fresh: boolean): void 
   makeRoomForLevel(clob, book, side, ticks);
   book.sides[side]!.append(row, fresh);
   if (fresh) {
-    o.seq.put(row, clob.books.takeSeq(book.row));
-    o.state.put(row, RESTING);
-    o.restedAt.put(row, clob.nowMs);
-    o.where.put(row, IN_BOOK);
+    o.writeRest(row, clob.books.takeSeq(book.row), clob.nowMs);
   } else {
     o.seq.set(row, clob.books.takeSeq(book.row));
     o.state.set(row, RESTING);

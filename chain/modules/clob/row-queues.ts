@@ -123,9 +123,17 @@ export class RowQueues implements Undoable {
     cells[block + LIVE] = cells[block + LIVE]! + 1;
   }
 
-  /** Head cells of a block that is used again. */
+  /** A block that is used again goes back to what it said when it was given back; it held no row then. */
   undo(at: number, old: number): void {
-    this.cells[at] = old;
+    const { cells } = this;
+    if ((at & (BLOCK - 1)) === PREV) {
+      cells[at] = old;
+      return;
+    }
+    const next = Math.floor(old / (BLOCK + 1));
+    cells[at] = next;
+    cells[at - NEXT + END] = old - next * (BLOCK + 1);
+    cells[at - NEXT + LIVE] = 0;
   }
 
   /** First row of a block (by its first cell), −1 for none. */
@@ -138,12 +146,22 @@ export class RowQueues implements Undoable {
   }
 
   private openBlock(ends: QueueEnds, queue: number, tail: number): number {
-    const block = this.freeBlocks.pop() ?? this.newBlock();
-    this.set(block + PREV, tail < 0 ? GONE : tail);
-    this.set(block + NEXT, GONE);
-    this.set(block + LIVE, 0);
-    this.set(block + END, FIRST);
+    const block = this.freeBlocks.length === 0 ? this.newBlock() : this.reuseBlock();
+    const { cells } = this;
+    cells[block + PREV] = tail < 0 ? GONE : tail;
+    cells[block + NEXT] = GONE;
+    cells[block + LIVE] = 0;
+    cells[block + END] = FIRST;
     this.link(ends, queue, block);
+    return block;
+  }
+
+  /** Notes PREV, and NEXT and END as one number. */
+  private reuseBlock(): number {
+    const { cells } = this;
+    const block = this.freeBlocks.pop()!;
+    this.journal.noteNumber(this, block + PREV, cells[block + PREV]!);
+    this.journal.noteNumber(this, block + NEXT, cells[block + NEXT]! * (BLOCK + 1) + cells[block + END]!);
     return block;
   }
 
@@ -152,11 +170,6 @@ export class RowQueues implements Undoable {
     this.blocks++;
     if (block === this.cells.length) this.cells = grown(this.cells, block * 2);
     return block;
-  }
-
-  private set(at: number, value: number): void {
-    this.journal.noteNumber(this, at, this.cells[at]!);
-    this.cells[at] = value;
   }
 
   private link(ends: QueueEnds, queue: number, block: number): void {
