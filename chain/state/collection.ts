@@ -12,6 +12,7 @@ export interface KeyCodec<K> {
 }
 
 export interface ValueCodec<V> {
+  /** May be one array that each call writes anew: who keeps the bytes copies them. */
   encode(value: V): Uint8Array;
   decode(bytes: Uint8Array): V;
 }
@@ -135,6 +136,6 @@ export class Collection<K, V> implements RecordSource, Undoable {
   find(key: Uint8Array): { value: Uint8Array; slot: number } | undefined {
     const entry = this.byId.get(this.keys.id(this.keys.decode(key.subarray(1))));
     if (entry?.value === undefined || entry.slot < 0) return undefined;
-    return { value: this.values.encode(entry.value), slot: entry.slot };
+    return { value: this.values.encode(entry.value).slice(), slot: entry.slot };
   }
 }
