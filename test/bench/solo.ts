@@ -75,13 +75,14 @@ async function feed(running: RunningNode, txs: readonly Uint8Array[], waiting: n
   let failed: string | undefined;
   while (mempool.size + mempool.arrivingTxs > 0 || sent < txs.length) {
     if (failed !== undefined) throw new Error(`the pool refused a tx: ${failed}`);
-    const room = waiting - mempool.size - mempool.arrivingTxs;
-    for (const tx of txs.slice(sent, sent + Math.min(HANDFUL, Math.max(0, room)))) {
+    const room = Math.max(0, Math.min(HANDFUL, txs.length - sent, waiting - mempool.size - mempool.arrivingTxs));
+    for (const tx of txs.slice(sent, sent + room)) {
       sent++;
       void mempool.submit(tx).then(({ code, log }) => {
         if (code !== 0) failed = `${code} ${log}`;
       });
     }
+    // Nothing to send: sleeps, or its looking would count as the node's time.
     await new Promise((resolve) => (room > 0 ? setImmediate(resolve) : setTimeout(resolve, 1)));
   }
   stop();
