@@ -76,7 +76,7 @@ export class Subaccounts {
       encodeKey: (row, out) => {
         out.raw(this.addressOf(row)).u32(this.subaccount(row));
       },
-      encodeValue: (row, out) => encodeSubaccount(this.record(row), out),
+      encodeValue: (row, out) => encodeSubaccount(row, this.numbers, this.cells, this.holdings, out),
       decode: (row, key, value) => this.decode(row, key, value),
       findRow: (key) => {
         const owner = accounts.findNumber(key.raw(20));
@@ -96,7 +96,7 @@ export class Subaccounts {
   }
 
   addressOf(row: number): Uint8Array {
-    return this.loaded.get(row) ?? this.accounts.address(this.owner(row));
+    return (this.loaded.size === 0 ? undefined : this.loaded.get(row)) ?? this.accounts.address(this.owner(row));
   }
 
   /** First row of an owner, −1 = none. */
