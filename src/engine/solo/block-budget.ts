@@ -1,7 +1,7 @@
 /** Weight of a small order; limits are some of them. */
 const ORDER_WEIGHT = 2;
 /** Blocks are never limited below this: their fixed cost would be all there is. */
-const LEAST_WEIGHT = 256 * ORDER_WEIGHT;
+const LEAST_WEIGHT = 512 * ORDER_WEIGHT;
 /** Before anything is known. */
 const FIRST_WEIGHT = 1_000 * ORDER_WEIGHT;
 /** What a smaller block takes says little about a larger one. */

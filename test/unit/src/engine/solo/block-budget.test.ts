@@ -22,10 +22,10 @@ test('a slow block counts at once, a fast one little by little', () => {
   assert.ok(budget.weight > slow && budget.weight < 2_500);
 });
 
-test('the budget is never below 512 nor above what a block may weigh; small blocks teach it nothing', () => {
+test('the budget is never below 1,024 nor above what a block may weigh; small blocks teach it nothing', () => {
   const budget = new BlockBudget(25, MOST);
   for (let i = 0; i < 20; i++) budget.measured(2_000, 10_000);
-  assert.equal(budget.weight, 512);
+  assert.equal(budget.weight, 1_024);
   for (let i = 0; i < 300; i++) budget.measured(2_000, 0);
   assert.equal(budget.weight, MOST);
   budget.measured(100, 1_000);

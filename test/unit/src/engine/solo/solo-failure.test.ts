@@ -123,7 +123,7 @@ test('a proposer makes its blocks as small as its steps have to be, the rest fol
   for (let height = 2; height <= chain.store.last; height++) {
     sizes.push((await chain.store.find(height))!.block.txs.length);
   }
-  // 2,000 before anything was measured, then the least there is: 512.
-  assert.deepEqual(sizes.slice(0, 3), [20, 6, 6]);
+  // 2,000 before anything was measured, then the least there is: 1,024.
+  assert.deepEqual(sizes.slice(0, 3), [20, 11, 11]);
   await chain.stop();
 });
