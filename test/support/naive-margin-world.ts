@@ -114,6 +114,14 @@ class WorldAccounts implements MarginAccounts, FeeAccounts {
   volume30d(owner: number): bigint {
     return this.volumes.get(owner) ?? 0n;
   }
+  today(): number {
+    return 0;
+  }
+  /** Volumes are set from outside: nothing may be kept. */
+  keptTier(): number {
+    return -1;
+  }
+  keepTier(): void {}
   addVolume(): void {}
   referrer(owner: number): number {
     return this.referrers.get(owner) ?? -1;

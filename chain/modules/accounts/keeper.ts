@@ -10,6 +10,18 @@ import { AgentTable, type AgentTerms } from './agent-table.ts';
 import { AgentBook } from './agents.ts';
 import { type Counter, canSpend, nextAllowedMs, spend } from './budget.ts';
 import { accountCreated } from './events.ts';
+import {
+  CANCELS_OVER_MS,
+  CANCELS_USED,
+  EVENT_SEQ,
+  KEY_ALGO,
+  ORDERS_OVER_MS,
+  ORDERS_USED,
+  REFERRER,
+  SEQUENCE,
+  TIER,
+  TIER_KEY,
+} from './layout.ts';
 import { MAX_ACCOUNT } from './nonce-index.ts';
 import { Nonces } from './nonces.ts';
 import { type AccountsParams, accountsParamsCodec, MAX_LIVE_NONCES, OPEN_ORDERS } from './params.ts';
@@ -75,7 +87,7 @@ export class AccountsKeeper implements Accounts, Volumes, Agents, ChargedAccount
   /** Facts of an existing account. */
   facts(number: number): AccountFacts {
     const row = this.table.row(number);
-    const keyAlgo = ALGOS[this.table.algo.data[row]!];
+    const keyAlgo = ALGOS[this.table.numbers.get(row, KEY_ALGO)];
     return {
       address: this.address(number),
       number,
@@ -86,25 +98,25 @@ export class AccountsKeeper implements Accounts, Volumes, Agents, ChargedAccount
   }
 
   sequence(account: number): number {
-    return this.table.sequence.data[this.table.row(account)]!;
+    return this.table.numbers.get(this.table.row(account), SEQUENCE);
   }
 
   useSequence(account: number): void {
     const row = this.table.row(account);
-    this.table.sequence.set(row, this.table.sequence.data[row]! + 1);
+    this.table.numbers.set(row, SEQUENCE, this.table.numbers.get(row, SEQUENCE) + 1);
     this.table.table.touch(row);
   }
 
   publicKey(account: number): PublicKey | undefined {
     const row = this.table.row(account);
-    const algo = ALGOS[this.table.algo.data[row]!];
+    const algo = ALGOS[this.table.numbers.get(row, KEY_ALGO)];
     return algo === undefined ? undefined : { algo, key: this.table.key.data[row]! };
   }
 
   /** `key` is known to be the account's. */
   setPublicKey(account: number, { algo, key }: PublicKey): void {
     const row = this.table.row(account);
-    this.table.algo.set(row, algo === 'secp256k1' ? 1 : 2);
+    this.table.numbers.set(row, KEY_ALGO, algo === 'secp256k1' ? 1 : 2);
     this.table.key.set(row, key.slice());
     this.table.table.touch(row);
   }
@@ -155,13 +167,13 @@ export class AccountsKeeper implements Accounts, Volumes, Agents, ChargedAccount
     const { timeMs } = this.context.block;
     if (cost.orders > 0) {
       const { used, lastOverMs } = spend(this.orders(account), limit, cost.orders, timeMs);
-      table.ordersUsed.set(row, used);
-      table.ordersOverMs.set(row, lastOverMs);
+      table.numbers.set(row, ORDERS_USED, used);
+      table.numbers.set(row, ORDERS_OVER_MS, lastOverMs);
     }
     if (cost.cancels > 0) {
       const { used, lastOverMs } = spend(this.cancels(account), 2 * limit, cost.cancels, timeMs);
-      table.cancelsUsed.set(row, used);
-      table.cancelsOverMs.set(row, lastOverMs);
+      table.numbers.set(row, CANCELS_USED, used);
+      table.numbers.set(row, CANCELS_OVER_MS, lastOverMs);
     }
     table.table.touch(row);
   }
@@ -175,32 +187,50 @@ export class AccountsKeeper implements Accounts, Volumes, Agents, ChargedAccount
     return this.volumes.last30Days(owner);
   }
 
+  /** What `keepTier` kept of an account under this key, −1 = nothing. Not state: it spares the search for the fee tier. */
+  keptTier(owner: number, key: number): number {
+    const row = this.table.row(owner);
+    return this.table.numbers.get(row, TIER_KEY) === key ? this.table.numbers.get(row, TIER) : -1;
+  }
+
+  /** Keeps a fee tier ≥ 0 under a key > 0, instead of the one kept before. */
+  keepTier(owner: number, key: number, tier: number): void {
+    const row = this.table.row(owner);
+    this.table.numbers.set(row, TIER_KEY, key);
+    this.table.numbers.set(row, TIER, tier);
+  }
+
+  /** UTC day of the block. */
+  today(): number {
+    return this.volumes.today();
+  }
+
   addVolume(owner: number, quote: number): void {
     this.volumes.add(owner, quote);
   }
 
   referrer(owner: number): number {
-    return this.table.referrer.data[this.table.row(owner)]!;
+    return this.table.numbers.get(this.table.row(owner), REFERRER);
   }
 
   /** −1 removes. */
   setReferrer(owner: number, referrer: number): void {
     const row = this.table.row(owner);
-    this.table.referrer.set(row, referrer);
+    this.table.numbers.set(row, REFERRER, referrer);
     this.table.table.touch(row);
   }
 
   nextAccountSeq(owner: number): number {
     const row = this.table.row(owner);
-    const next = this.table.eventSeq.data[row]! + 1;
-    this.table.eventSeq.set(row, next);
+    const next = this.table.numbers.get(row, EVENT_SEQ) + 1;
+    this.table.numbers.set(row, EVENT_SEQ, next);
     this.table.table.touch(row);
     return next;
   }
 
   /** Account events emitted so far. */
   accountSeq(owner: number): number {
-    return this.table.eventSeq.data[this.table.row(owner)]!;
+    return this.table.numbers.get(this.table.row(owner), EVENT_SEQ);
   }
 
   checkAgent(owner: Address, agent: Address, message: TxMessage): void {
@@ -233,12 +263,15 @@ export class AccountsKeeper implements Accounts, Volumes, Agents, ChargedAccount
 
   private orders(account: number): Counter {
     const row = this.table.row(account);
-    return { used: this.table.ordersUsed.data[row]!, lastOverMs: this.table.ordersOverMs.data[row]! };
+    return { used: this.table.numbers.get(row, ORDERS_USED), lastOverMs: this.table.numbers.get(row, ORDERS_OVER_MS) };
   }
 
   private cancels(account: number): Counter {
     const row = this.table.row(account);
-    return { used: this.table.cancelsUsed.data[row]!, lastOverMs: this.table.cancelsOverMs.data[row]! };
+    return {
+      used: this.table.numbers.get(row, CANCELS_USED),
+      lastOverMs: this.table.numbers.get(row, CANCELS_OVER_MS),
+    };
   }
 
   private checkCounter(counter: Counter, limit: number, cost: number): void {

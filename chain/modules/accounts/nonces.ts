@@ -3,6 +3,7 @@ import type { Journal } from '../../state/journal.ts';
 import { prefixes } from '../../state/prefixes.ts';
 import { RecordTable } from '../../state/table.ts';
 import type { AccountTable } from './account-table.ts';
+import { LIVE_NONCES } from './layout.ts';
 import { joinTime, NonceIndex, type SplitTime, splitTime } from './nonce-index.ts';
 
 const MS_PER_BUCKET = 100;
@@ -72,7 +73,7 @@ export class Nonces {
   }
 
   live(account: number): number {
-    return this.accounts.liveNonces.data[this.accounts.row(account)]!;
+    return this.accounts.numbers.get(this.accounts.row(account), LIVE_NONCES);
   }
 
   /** Forgets every nonce whose timeout is at or before the block time. */
@@ -105,6 +106,6 @@ export class Nonces {
 
   private addLive(account: number, change: number): void {
     const row = this.accounts.row(account);
-    this.accounts.liveNonces.set(row, this.accounts.liveNonces.data[row]! + change);
+    this.accounts.numbers.set(row, LIVE_NONCES, this.accounts.numbers.get(row, LIVE_NONCES) + change);
   }
 }

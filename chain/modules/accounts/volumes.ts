@@ -1,6 +1,7 @@
 import { invariant } from '../../lib/errors.ts';
 import type { BlockFacts } from '../../module.ts';
 import type { AccountTable } from './account-table.ts';
+import { BEFORE_HIGH, BEFORE_LOW, DAY, TODAY_HIGH, TODAY_LOW } from './layout.ts';
 import { ringSum, rollRing, utcDay } from './volume-ring.ts';
 
 /** Low halves stay below this; quotes above it are split first, so that no sum leaves 2^53. */
@@ -26,7 +27,7 @@ export class AccountVolumes {
   last30Days(owner: number): bigint {
     const { accounts } = this;
     const row = accounts.row(owner);
-    const from = accounts.day.data[row]!;
+    const from = accounts.numbers.get(row, DAY);
     const today = this.today();
     if (from >= today) return accounts.ringSum.data[row]!;
     return ringSum(rollRing(accounts.ring.data[row]!, from, this.sumOfDay(row), today));
@@ -36,8 +37,8 @@ export class AccountVolumes {
   lifetimeUsdc(owner: number): number {
     const { accounts } = this;
     const row = accounts.row(owner);
-    const low = accounts.beforeLow.data[row]! + accounts.todayLow.data[row]!;
-    const high = accounts.beforeHigh.data[row]! + accounts.todayHigh.data[row]!;
+    const low = accounts.numbers.get(row, BEFORE_LOW) + accounts.numbers.get(row, TODAY_LOW);
+    const high = accounts.numbers.get(row, BEFORE_HIGH) + accounts.numbers.get(row, TODAY_HIGH);
     return high * (CARRY / QUOTE_PER_USDC) + Math.floor(low / QUOTE_PER_USDC);
   }
 
@@ -45,8 +46,12 @@ export class AccountVolumes {
   lifetime(owner: number): bigint {
     const { accounts } = this;
     const row = accounts.row(owner);
-    const high = accounts.beforeHigh.data[row]! + accounts.todayHigh.data[row]!;
-    return BigInt(high) * BigInt(CARRY) + BigInt(accounts.beforeLow.data[row]!) + BigInt(accounts.todayLow.data[row]!);
+    const high = accounts.numbers.get(row, BEFORE_HIGH) + accounts.numbers.get(row, TODAY_HIGH);
+    return (
+      BigInt(high) * BigInt(CARRY) +
+      BigInt(accounts.numbers.get(row, BEFORE_LOW)) +
+      BigInt(accounts.numbers.get(row, TODAY_LOW))
+    );
   }
 
   /** Counts `quote` (safe integer ≥ 0) traded now. */
@@ -54,33 +59,37 @@ export class AccountVolumes {
     invariant(Number.isSafeInteger(quote) && quote >= 0, 'volume beyond 2^53, or negative');
     const { accounts } = this;
     const row = accounts.row(owner);
-    if (accounts.day.data[row] !== this.today()) this.roll(row);
+    if (accounts.numbers.get(row, DAY) !== this.today()) this.roll(row);
     const high = Math.floor(quote / CARRY);
     // Both parts are below 10^15, so their sum is exact.
-    const low = accounts.todayLow.data[row]! + (quote - high * CARRY);
+    const low = accounts.numbers.get(row, TODAY_LOW) + (quote - high * CARRY);
     const carry = low >= CARRY ? 1 : 0;
-    accounts.todayLow.set(row, low - carry * CARRY);
-    if (high + carry > 0) accounts.todayHigh.set(row, accounts.todayHigh.data[row]! + high + carry);
+    accounts.numbers.set(row, TODAY_LOW, low - carry * CARRY);
+    if (high + carry > 0) accounts.numbers.set(row, TODAY_HIGH, accounts.numbers.get(row, TODAY_HIGH) + high + carry);
     accounts.table.touch(row);
   }
 
   private roll(row: number): void {
     const { accounts } = this;
     const today = this.today();
-    const ring = rollRing(accounts.ring.data[row]!, accounts.day.data[row]!, this.sumOfDay(row), today);
+    const ring = rollRing(accounts.ring.data[row]!, accounts.numbers.get(row, DAY), this.sumOfDay(row), today);
     accounts.ring.set(row, ring);
     accounts.ringSum.set(row, ringSum(ring));
-    const low = accounts.beforeLow.data[row]! + accounts.todayLow.data[row]!;
+    const low = accounts.numbers.get(row, BEFORE_LOW) + accounts.numbers.get(row, TODAY_LOW);
     const carry = low >= CARRY ? 1 : 0;
-    accounts.beforeLow.set(row, low - carry * CARRY);
-    accounts.beforeHigh.set(row, accounts.beforeHigh.data[row]! + accounts.todayHigh.data[row]! + carry);
-    accounts.todayLow.set(row, 0);
-    accounts.todayHigh.set(row, 0);
-    accounts.day.set(row, today);
+    accounts.numbers.set(row, BEFORE_LOW, low - carry * CARRY);
+    accounts.numbers.set(
+      row,
+      BEFORE_HIGH,
+      accounts.numbers.get(row, BEFORE_HIGH) + accounts.numbers.get(row, TODAY_HIGH) + carry,
+    );
+    accounts.numbers.set(row, TODAY_LOW, 0);
+    accounts.numbers.set(row, TODAY_HIGH, 0);
+    accounts.numbers.set(row, DAY, today);
   }
 
   private sumOfDay(row: number): bigint {
     const { accounts } = this;
-    return BigInt(accounts.todayHigh.data[row]!) * BigInt(CARRY) + BigInt(accounts.todayLow.data[row]!);
+    return BigInt(accounts.numbers.get(row, TODAY_HIGH)) * BigInt(CARRY) + BigInt(accounts.numbers.get(row, TODAY_LOW));
   }
 }

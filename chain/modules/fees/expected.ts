@@ -5,6 +5,11 @@ import type { Coverage, FillSide, LedgerEntry } from '../margin/types.ts';
 export interface FeeAccounts {
   /** Σ of the owner's fills over the 30 whole UTC days before the block's day, Quote. */
   volume30d(owner: number): bigint;
+  /** UTC day of the block. */
+  today(): number;
+  /** The tier kept for an account under a key, −1 = none. A dropped branch takes what it kept with it. */
+  keptTier(owner: number, key: number): number;
+  keepTier(owner: number, key: number, tier: number): void;
   /** Adds a fill (Quote ≥ 0, maker or taker) to today's and the lifetime volume. */
   addVolume(owner: number, quote: number): void;
   /** Account number of the owner's referrer, −1 = none. */

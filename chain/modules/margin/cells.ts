@@ -1,4 +1,5 @@
 import type { Journal } from '../../state/journal.ts';
+import { IntRows, NumberRows } from '../../state/strided.ts';
 import {
   ASK_LOTS,
   BID_LOTS,
@@ -19,7 +20,6 @@ import {
   STRIDE,
 } from './layout.ts';
 import { RowPool } from './row-pool.ts';
-import { IntRows, NumberRows } from './strided.ts';
 import { wideBig } from './wide.ts';
 
 /**

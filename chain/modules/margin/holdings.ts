@@ -1,7 +1,7 @@
 import type { Journal } from '../../state/journal.ts';
+import { IntRows, NumberRows } from '../../state/strided.ts';
 import { AMOUNT_HIGH, AMOUNT_LOW, HOLDING_ASSET, HOLDING_NEXT, ROW_HOLDING } from './layout.ts';
 import { RowPool } from './row-pool.ts';
-import { IntRows, NumberRows } from './strided.ts';
 import { highOfBig, lowOfBig, wideBig } from './wide.ts';
 
 /** Balances of assets other than USDC, linked per subaccount in rising asset id; a zero balance has no entry. */

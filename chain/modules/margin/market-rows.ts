@@ -5,6 +5,7 @@ import { MAX_SAFE } from '../../lib/units.ts';
 import { I32Column, ObjectColumn } from '../../state/columns.ts';
 import type { Journal } from '../../state/journal.ts';
 import { prefixes } from '../../state/prefixes.ts';
+import { NumberRows } from '../../state/strided.ts';
 import { RecordTable } from '../../state/table.ts';
 import type { MarketFacts } from './account-facts.ts';
 import type { MarginMarket, MarginMarkets, MarketPrices } from './expected.ts';
@@ -20,7 +21,6 @@ import {
   SHORTS,
   STRIDE,
 } from './layout.ts';
-import { NumberRows } from './strided.ts';
 import { highOfBig, lowOfBig, wideBig } from './wide.ts';
 
 /** An owner may hold 5 % of a market's cap (spec: risk §9). */

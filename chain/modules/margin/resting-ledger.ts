@@ -1,5 +1,6 @@
 import { MAX_SAFE, type Side } from '../../lib/units.ts';
 import type { Journal } from '../../state/journal.ts';
+import { IntRows } from '../../state/strided.ts';
 import type { Cells } from './cells.ts';
 import {
   ASK_LOTS,
@@ -20,7 +21,6 @@ import {
 } from './layout.ts';
 import type { MarketRows } from './market-rows.ts';
 import { RowPool } from './row-pool.ts';
-import { IntRows } from './strided.ts';
 
 /** Handles of a block: its number × 8 + place. */
 const HANDLES = 8;

@@ -1,8 +1,8 @@
 import type { ByteReader, ByteWriter } from '../../lib/bytes.ts';
+import type { NumberRows } from '../../state/strided.ts';
 import type { Cells } from './cells.ts';
 import type { Holdings } from './holdings.ts';
 import { CELL_USER_PPM, ENTRY, F_HIGH, F_LOW, Q_HIGH, Q_LOW, ROW_HEIGHT, ROW_SEQ } from './layout.ts';
-import type { NumberRows } from './strided.ts';
 
 /** Decoded record of a subaccount; lists in rising id. */
 export interface SubaccountRecord {

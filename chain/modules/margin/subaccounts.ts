@@ -4,6 +4,7 @@ import type { BlockFacts } from '../../module.ts';
 import { I32Column } from '../../state/columns.ts';
 import type { Journal } from '../../state/journal.ts';
 import { prefixes } from '../../state/prefixes.ts';
+import { IntRows, NumberRows } from '../../state/strided.ts';
 import { RecordTable } from '../../state/table.ts';
 import { Cells } from './cells.ts';
 import type { MarginAccounts } from './expected.ts';
@@ -35,7 +36,6 @@ import {
   STRIDE,
 } from './layout.ts';
 import type { MarketRows } from './market-rows.ts';
-import { IntRows, NumberRows } from './strided.ts';
 import { decodeSubaccount, encodeSubaccount, type SubaccountRecord } from './subaccount-codec.ts';
 import { SubaccountSums } from './sums.ts';
 import { childMarket, USDC } from './types.ts';

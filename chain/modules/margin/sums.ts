@@ -1,6 +1,6 @@
 import { ObjectColumn } from '../../state/columns.ts';
 import type { Journal } from '../../state/journal.ts';
-import { NumberRows } from './strided.ts';
+import { NumberRows } from '../../state/strided.ts';
 import { USDC } from './types.ts';
 import { highOf, highOfBig, lowOf, lowOfBig, WORD, wideBig } from './wide.ts';
 

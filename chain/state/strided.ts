@@ -1,8 +1,8 @@
-import type { Column } from '../../state/columns.ts';
-import type { Journal, Undoable } from '../../state/journal.ts';
+import type { Column } from './columns.ts';
+import type { Journal, Undoable } from './journal.ts';
 
 /**
- * Journaled rows of several fields side by side: a margin check reads most fields of a cell, so they share cache lines.
+ * Journaled rows of several fields side by side: what is read together shares cache lines.
  * `data[row * stride + field]` may be read directly (fetch `data` anew after an allocation); every write goes through `set`.
  */
 export class IntRows implements Column, Undoable {
