@@ -17,8 +17,10 @@ export interface MempoolConfig {
   readonly batchTxs: number;
   /** Batches being verified at the same time. */
   readonly batchesInFlight: number;
-  /** Urgent submissions handed to the verifier at once, one batch at a time: the share of it a flood of them can take. */
+  /** The same of urgent submissions: the share of the verifier that a flood of them can take. */
   readonly urgentBatchTxs: number;
+  /** One is not enough: the verifier would wait for the next while blocks are made, and cancels are urgent. */
+  readonly urgentBatchesInFlight: number;
   /** Submissions waiting for admission, urgent and ordinary ones apart; beyond it they are refused unread. */
   readonly queueTxs: number;
   /** Hashes of committed txs that are remembered. */
@@ -44,7 +46,8 @@ export const mempoolDefaults: MempoolConfig = {
   ttlMs: 60_000,
   batchTxs: 256,
   batchesInFlight: 4,
-  urgentBatchTxs: 64,
+  urgentBatchTxs: 256,
+  urgentBatchesInFlight: 2,
   queueTxs: 20_000,
   recentTxs: 200_000,
   recheckTxs: 256,

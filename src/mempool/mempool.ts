@@ -63,9 +63,9 @@ export class Mempool {
       this.counters.verifierErrors++;
       deps.log?.warn({ err: error }, 'signature verifier failed');
     };
-    const { urgentBatchTxs } = this.config;
+    const { urgentBatchTxs: batchTxs, urgentBatchesInFlight: batchesInFlight } = this.config;
     this.ordinary = new AdmissionQueue(this.config, deps.verifyAhead, onError);
-    this.urgent = new AdmissionQueue({ batchTxs: urgentBatchTxs, batchesInFlight: 1 }, deps.verifyAhead, onError);
+    this.urgent = new AdmissionQueue({ batchTxs, batchesInFlight }, deps.verifyAhead, onError);
   }
 
   /** Txs that wait for a block. */
